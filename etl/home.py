@@ -1,0 +1,94 @@
+"""Where the data stands: the folder the pipeline works in, and the tables that are read.
+
+    OOSC_DATA     the folder with `sources/` and `tables/`
+    OOSC_TABLES   the tables to read: a folder or any fsspec address
+
+Without them it is the checkout's `data/`; a wheel has no checkout, so it works in the user's own data folder,
+which starts as a copy of what ships inside the package.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+from etl.errors import EtlError
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT_DATA = _PACKAGE.parent / "data"
+_SHIPPED = _PACKAGE / "shipped"
+_APP_NAME = "out-of-school"
+
+
+def data_home() -> Path:
+    """The folder the pipeline works in. Outside a checkout the first call fills it from what ships.
+
+    Returns:
+        A folder holding, or about to hold, `sources/` and `tables/`.
+
+    Raises:
+        EtlError: OOSC_DATA is not a folder, or the user's folder cannot be filled.
+    """
+    named = os.environ.get("OOSC_DATA")
+    if named:
+        return _named_folder(named)
+    if _in_checkout():
+        return _CHECKOUT_DATA
+    folder = _user_folder()
+    if not folder.exists():
+        _seed(folder)
+    return folder
+
+
+def sources_home() -> Path:
+    """The folder of the publishers' figures, `<source>/<release>.parquet`. Raises as `data_home`."""
+    return data_home() / "sources"
+
+
+def tables_home() -> str:
+    """The folder or address of the tables to read. Writes nothing, so a wheel may read what ships in it."""
+    named = os.environ.get("OOSC_TABLES")
+    if named:
+        return named
+    nothing_of_ones_own = (
+        not os.environ.get("OOSC_DATA") and not _in_checkout() and not _user_folder().exists()
+    )
+    return str((_SHIPPED if nothing_of_ones_own else data_home()) / "tables")
+
+
+def _in_checkout() -> bool:
+    return (_CHECKOUT_DATA / "sources").is_dir()
+
+
+def _user_folder() -> Path:
+    return platformdirs.user_data_path(_APP_NAME, appauthor=False)
+
+
+def _named_folder(named: str) -> Path:
+    folder = Path(named).expanduser().absolute()
+    if folder.exists() and not folder.is_dir():
+        raise EtlError(f"OOSC_DATA is {named}, which is not a folder. Set it to a folder, or unset it.")
+    return folder
+
+
+def _seed(folder: Path) -> None:
+    """Copy what ships to `folder` so that it is there whole or not at all."""
+    staging: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        for part in ("sources", "tables"):
+            shutil.copytree(_SHIPPED / part, staging / part)
+        staging.chmod(0o755)
+        staging.rename(folder)
+    except OSError as trouble:
+        if not (folder / "sources").is_dir():  # else another process was first, and its copy is as good
+            raise EtlError(
+                f"The data folder {folder} cannot be filled ({trouble.strerror or trouble}). "
+                "Set OOSC_DATA to a folder that can be written."
+            ) from trouble
+    finally:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
