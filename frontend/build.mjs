@@ -1,0 +1,60 @@
+// Makes the browser files in dashboard/assets. Run it through `make assets`.
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import { build } from "esbuild";
+import { dots } from "./src/dots.mjs";
+import { licences } from "./src/licences.mjs";
+import { mergeCountries, readWorld, simplifyWorld } from "./src/outlines.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const assets = join(here, "..", "dashboard", "assets");
+const plotly = createRequire(import.meta.url)("plotly.js/package.json").version;
+
+function write(name, text) {
+  const path = join(assets, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  report(path);
+}
+
+function report(path) {
+  const sizes = [statSync(path).size, brotliCompressSync(readFileSync(path)).length];
+  console.log(path.slice(assets.length + 1), ...sizes.map((n) => `${Math.round(n / 1000)} kB`));
+}
+
+async function bundlePlotly() {
+  for (const old of readdirSync(assets).filter((name) => name.startsWith("plotly-"))) {
+    rmSync(join(assets, old));
+  }
+  const name = `plotly-${plotly}.min.js`;
+  const { metafile, outputFiles } = await build({
+    entryPoints: [join(here, "src", "plotly.cjs")],
+    outfile: name,
+    absWorkingDir: here,
+    write: false,
+    metafile: true,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    globalName: "Plotly",
+    footer: { js: "window.Plotly=Plotly;" },
+    target: "es2020",
+    charset: "utf8",
+    legalComments: "external",
+    define: { global: "window", "define.amd": "false", "process.env.NODE_DEBUG": "false" },
+    loader: { ".css": "empty" },
+    logLevel: "warning",
+  });
+  const [legal, bundle] = outputFiles.sort((a) => (a.path.endsWith(".txt") ? -1 : 1));
+  write(name, bundle.text);
+  write(`${name}.LICENSE.txt`, `${legal.text.trim()}\n\n${licences(metafile, here)}\n`);
+}
+
+mkdirSync(assets, { recursive: true });
+await bundlePlotly();
+const world = mergeCountries(readWorld());
+write("topojson/world_50m.json", JSON.stringify(simplifyWorld(world)));
+write("world_dots.json", JSON.stringify(dots(world), null, 0).replaceAll("},", "},\n"));
