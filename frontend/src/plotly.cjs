@@ -14,4 +14,12 @@ Plotly.register([
   require("plotly.js/lib/locales/zh-cn"),
 ]);
 
+// Plotly's own defaults fetch outlines from its makers' host and offer to upload the chart to them.
+const script = document.currentScript?.src;
+Plotly.setPlotConfig({
+  showSendToCloud: false,
+  plotlyServerURL: "",
+  topojsonURL: script ? new URL("topojson/", script).href : "topojson/",
+});
+
 module.exports = Plotly;
