@@ -1,6 +1,6 @@
 """The errors of the pipeline: one small tree.
 
-    EtlError                   anything the pipeline says no to; its text is one plain sentence and what to do next
+    EtlError                   anything the pipeline says no to; its text ends with what to do next
     ├── SourceError            a file cannot be read as what it should be, or may not be added
     ├── CatalogueError         a code, place or unit that the catalogue does not know
     ├── CheckFailed            a promise about the tables does not hold; `.rows` are the rows that break it
