@@ -1,0 +1,65 @@
+# What can be done here: `make help`. Nothing but Python 3.11 and make has to be there before.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8050
+
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet --no-input
+RUN := .venv/.installed-run
+DEV := .venv/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench tables assets lock clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(RUN) ## serve the dashboard on http://127.0.0.1:8050 (PORT=..., HOST=...)
+	@$(BIN)/oosc serve --host $(HOST) --port $(PORT)
+
+test: $(DEV) ## install what the tests need and run all of them (ARGS="-k map")
+	@scripts/ensure.sh browser
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(DEV) ## format, lint and types, changing nothing
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(DEV) ## put the code into its format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(DEV) ## measure the budgets of DESIGN.md
+	@scripts/ensure.sh browser
+	@$(BIN)/python -m benchmarks
+
+tables: $(RUN) ## rebuild data/tables from data/sources
+	@$(BIN)/oosc etl build
+
+assets: ## rebuild the browser files (needs Node and npm)
+	@command -v npm >/dev/null || { echo "make assets needs Node 20 or later with npm; nothing else here does." >&2; exit 1; }
+	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node build.mjs
+
+lock: $(DEV) ## write the exact versions and hashes anew after a change in pyproject.toml
+	@scripts/lock.sh $(BIN)
+
+clean: ## remove the virtual environment
+	rm -rf .venv
+
+.venv/bin/python:
+	@PYTHON=$(PYTHON) scripts/ensure.sh venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+
+# Every package is checked against its hash; only this checkout itself goes in without one.
+$(RUN): requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing the packages that the dashboard needs ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUN) | .venv/bin/python
+	@echo "Installing the packages that the tests need ..."
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
