@@ -1,0 +1,75 @@
+"""data/sources -> data/tables, in the order in which it is read here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from etl import catalogue as catalogue_module
+from etl import checks, describe
+from etl.derive import derive
+from etl.publish import Tables, publish
+from etl.read import Sources
+from etl.tidy import LeftOut, places, tidy
+
+STEPS = ("tidy", "derive", "describe", "check", "publish")
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did.
+
+    Attributes:
+        tables: The folder that was written.
+        built: `source release rows places first_year last_year`, one row per release.
+        left_out: Rows of the sources that did not become observations, with the reason.
+        withheld: Regional values that rest on too small a share of the children.
+        results: What the checks found.
+    """
+
+    tables: Path
+    built: pd.DataFrame
+    left_out: tuple[LeftOut, ...]
+    withheld: pd.DataFrame
+    results: tuple[checks.CheckResult, ...]
+
+
+def build(home: Path, progress: Progress = lambda step: None) -> Report:
+    """Build the tables of a data folder.
+
+    Args:
+        home: The folder with `sources/`; `tables/` is written beside it.
+        progress: Called with the name of each of STEPS as it begins.
+
+    Raises:
+        CatalogueError: A code or place that the catalogue does not know.
+        CheckFailed: A promise about the tables does not hold.
+        BuildRefused: A source is missing or the tables cannot be written. The old tables stay in every case.
+    """
+    catalogue, sources = catalogue_module.load(), Sources(home / "sources")
+    progress("tidy")
+    tidied = tidy(sources, catalogue)
+    progress("derive")
+    derived = derive(sources, tidied, catalogue)
+    progress("describe")
+    parts = tuple(sorted((*tidied.parts, *derived.parts), key=lambda part: part.name))
+    used = set().union(*(part.frame["place"].cat.categories for part in parts))
+    beside = {
+        "headlines": tidied.headlines,
+        "imputed": derived.imputed,
+        "indicators": describe.indicators(parts, sources, catalogue),
+        "places": places(sources, tidied, used, catalogue),
+        "region_members": tidied.members,
+        "releases": describe.releases(parts, sources, catalogue),
+    }
+    tables = Tables(parts, beside)
+    progress("check")
+    results = checks.hold(tables, catalogue)
+    progress("publish")
+    folder = publish(tables, home)
+    built = beside["releases"][["source", "release", "rows", "places", "first_year", "last_year"]]
+    return Report(folder, built, tidied.left_out, derived.withheld, results)
+
+

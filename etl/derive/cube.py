@@ -1,0 +1,106 @@
+"""School-age population and modelled rates as arrays [place, year, sex, level], so that sums are one line."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from etl.catalogue import Catalogue
+
+LEVELS = ("primary", "lower_secondary", "upper_secondary")
+SEXES = ("total", "female", "male")
+Cube = NDArray[np.float64]
+
+_AGES = {"primary": "prim", "lower_secondary": "lowsec", "upper_secondary": "upsec"}
+_POPULATION = {"total": "both", "female": "female", "male": "male"}
+_OLDEST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """What the first two axes of a cube stand for."""
+
+    places: tuple[str, ...]
+    years: tuple[int, ...]
+
+    def at(self, frame: pd.DataFrame, place: str) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]:
+        """Positions of the rows of `frame` by its columns `place` and year, and which rows are on the axes."""
+        p = pd.Index(self.places).get_indexer(pd.Index(frame[place].astype("str")))
+        y = pd.Index(self.years).get_indexer(pd.Index(frame["year"].astype("int64")))
+        return p, y, (p >= 0) & (y >= 0)
+
+
+def axes(school_ages: pd.DataFrame, population: pd.DataFrame, catalogue: Catalogue) -> Axes:
+    """The places that have both school ages and a population; the years of the derivation."""
+    rules = catalogue.derivations["rules"]
+    both = set(school_ages["iso_code3"].astype("str")) & set(population["iso3"].astype("str"))
+    return Axes(tuple(sorted(both)), tuple(range(rules["first_year"], rules["last_year"] + 1)))
+
+
+def school_age_population(
+    school_ages: pd.DataFrame, population: pd.DataFrame, on: Axes, catalogue: Catalogue
+) -> Cube:
+    """Persons of the official ages of each level, by the ages of that country and year; NaN where unknown."""
+    starts, lasts = _official_ages(school_ages, on, catalogue)
+    upto = _cumulated(population, on)
+    first = np.where(np.isnan(starts), 0, starts).astype(int)
+    after = np.where(np.isnan(lasts), 0, starts + lasts).clip(0, _OLDEST + 1).astype(int)
+    p, y = np.ogrid[: len(on.places), : len(on.years)]
+    cube = np.empty((len(on.places), len(on.years), len(SEXES), len(LEVELS)))
+    for number in range(len(LEVELS)):
+        span = upto[p, y, :, after[..., number]] - upto[p, y, :, first[..., number]]
+        cube[..., number] = np.where(np.isnan(starts[..., number])[..., None], np.nan, span)
+    return cube
+
+
+def modelled(view: pd.DataFrame, column: str, on: Axes) -> Cube:
+    """One column of VIEW's observations (value, low or high; per cent) as a cube; NaN where VIEW has none."""
+    p, y, known = on.at(view, "place")
+    s = pd.Index(SEXES).get_indexer(pd.Index(view["sex"].astype("str")))
+    level = pd.Index(LEVELS).get_indexer(pd.Index(view["level"].astype("str")))
+    known &= (s >= 0) & (level >= 0)  # VIEW's own `all` is modelled apart and never used
+    cube = np.full((len(on.places), len(on.years), len(SEXES), len(LEVELS)), np.nan)
+    cube[p[known], y[known], s[known], level[known]] = view[column].to_numpy()[known]
+    return cube
+
+
+def _official_ages(school_ages: pd.DataFrame, on: Axes, catalogue: Catalogue) -> tuple[Cube, Cube]:
+    p, y, known = on.at(school_ages, "iso_code3")
+    shape = (len(on.places), len(on.years), len(LEVELS))
+    starts, lasts = np.full(shape, np.nan), np.full(shape, np.nan)
+    for number, level in enumerate(LEVELS):
+        for cube, what in ((starts, "age"), (lasts, "dur")):
+            numbers = pd.to_numeric(school_ages[f"{_AGES[level]}_{what}_uis"].astype("object")).to_numpy(float)
+            cube[p[known], y[known], number] = numbers[known]
+    for rule in catalogue.derivations["carried"]:
+        _carry(starts, lasts, rule, on)
+    gap = np.isnan(starts) | np.isnan(lasts)
+    starts[gap] = lasts[gap] = np.nan
+    return starts, lasts
+
+
+def _carry(starts: Cube, lasts: Cube, rule: dict, on: Axes) -> None:
+    """The year before stands in where the list has none; a year that it has is left alone."""
+    if rule["place"] not in on.places:
+        return
+    p = on.places.index(rule["place"])
+    for year in rule["years"]:
+        y = on.years.index(year)
+        for level in rule["levels"]:
+            number = LEVELS.index(level)
+            for cube in (starts, lasts):
+                if np.isnan(cube[p, y, number]):
+                    cube[p, y, number] = cube[p, y - 1, number]
+
+
+def _cumulated(population: pd.DataFrame, on: Axes) -> Cube:
+    """Persons younger than each age 0…25, [place, year, sex, age]."""
+    p, y, known = on.at(population, "iso3")
+    age = population["age"].to_numpy(int)
+    known &= age <= _OLDEST
+    cube = np.zeros((len(on.places), len(on.years), len(SEXES), _OLDEST + 2))
+    for number, sex in enumerate(SEXES):
+        persons = population[_POPULATION[sex]].to_numpy(float)
+        cube[p[known], y[known], number, age[known] + 1] = persons[known]
+    return cube.cumsum(axis=-1)

@@ -1,0 +1,122 @@
+"""The tables beside the observations that tell what they are: releases and indicators."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from etl.catalogue import Catalogue, Pair, Sum
+from etl.read import Sources
+from etl.tidy.frame import MEANING, Part
+
+_OURS = "Computed here of the sources named in the attribution"
+
+
+def releases(parts: Iterable[Part], sources: Sources, catalogue: Catalogue) -> pd.DataFrame:
+    """One row per source and release: who published it and when, its licence, and the files it was read from.
+
+    Returns:
+        source release label date date_kind publisher licence licence_url attribution files rows places first_year
+        last_year note; `files` is JSON text, a list of name, sha256 and rows.
+    """
+    rows = [_release(part, sources, catalogue) for part in parts]
+    table = pd.DataFrame(rows).sort_values(["source", "release"], ignore_index=True)
+    return table.astype({"rows": "int64", "places": "int64", "first_year": "int16", "last_year": "int16"})
+
+
+def indicators(parts: Iterable[Part], sources: Sources, catalogue: Catalogue) -> pd.DataFrame:
+    """One row per source and code: `indicator label measure unit method level sex location wealth … source`."""
+    labels = _labels(sources)
+    rows = {}
+    for part in parts:
+        for code in part.frame["indicator"].cat.categories:
+            meaning = catalogue.indicator(code)
+            row = {"indicator": code, "label": labels.get(code) or meaning.label or code}
+            row |= {name: getattr(meaning, name) for name in MEANING}
+            rows[part.source, code] = {**row, "unit": catalogue.unit(meaning.measure), "source": part.source}
+    table = pd.DataFrame([rows[key] for key in sorted(rows)])
+    return table[["indicator", "label", "measure", "unit", *MEANING[1:], "source"]]
+
+
+def _release(part: Part, sources: Sources, catalogue: Catalogue) -> dict[str, Any]:
+    made = _made_here(part, catalogue) if part.source == "here" else None
+    known = _of_inputs(made, sources, catalogue) if made else _of_sidecar(part, sources)
+    notes = catalogue.releases["notes"]
+    note = notes.get(part.name)
+    if made:
+        note = notes["pairs" if isinstance(made, Pair) else "sums"]
+    elif part.release.startswith("copy-"):
+        note = notes["copies"]
+    return {
+        "source": part.source,
+        "release": part.release,
+        "label": catalogue.releases["labels"].get(part.name, f"{part.source} {part.release}"),
+        **known,
+        "rows": len(part.frame),
+        "places": part.frame["place"].nunique(),
+        "first_year": part.frame["year"].min(),
+        "last_year": part.frame["year"].max(),
+        "note": note,
+    }
+
+
+def _of_sidecar(part: Part, sources: Sources) -> dict[str, Any]:
+    copy = part.release.removeprefix("copy-") if part.release.startswith("copy-") else None
+    sidecar = sources.sidecar(part.source, "copies" if copy else part.release)
+    known = {key: sidecar.get(key) for key in ("publisher", "licence", "licence_url", "attribution")}
+    return {
+        "date": copy or sidecar.get("release_date"),
+        "date_kind": "copy date" if copy else sidecar.get("release_stated"),
+        **known,
+        "files": _files([sidecar]),
+    }
+
+
+def _of_inputs(made: Pair | Sum, sources: Sources, catalogue: Catalogue) -> dict[str, Any]:
+    sidecars = [sources.sidecar(*name) for name in _inputs(made, catalogue)]
+    credits = dict.fromkeys(str(sidecar["attribution"]) for sidecar in sidecars if sidecar.get("attribution"))
+    first = sidecars[0]
+    return {
+        "date": None,
+        "date_kind": "computed",
+        "publisher": _OURS,
+        "licence": first.get("licence"),
+        "licence_url": first.get("licence_url"),
+        "attribution": " ".join(credits),
+        "files": _files(sidecars),
+    }
+
+
+def _inputs(made: Pair | Sum, catalogue: Catalogue) -> list[tuple[str, str]]:
+    if isinstance(made, Sum):
+        return [(made.source, made.release)]
+    rules = catalogue.derivations["rules"]
+    return [
+        ("view", made.view),
+        ("population", made.population),
+        ("population", rules["school_ages"]),
+        ("places", f"members-{rules['members']}"),
+    ]
+
+
+def _made_here(part: Part, catalogue: Catalogue) -> Pair | Sum:
+    made: dict[str, Pair | Sum] = {pair.release: pair for pair in catalogue.pairs}
+    made |= {f"{rule.source}-{rule.release}": rule for rule in catalogue.sums}
+    return made[part.release]
+
+
+def _files(sidecars: Iterable[Mapping[str, Any]]) -> str:
+    keys = ("name", "sha256", "rows")
+    files = [{key: file.get(key) for key in keys} for sidecar in sidecars for file in sidecar.get("files", [])]
+    return json.dumps(files, ensure_ascii=False)
+
+
+def _labels(sources: Sources) -> dict[str, str]:
+    """Code -> the publisher's own label, from the lists that stand beside the releases, newest last."""
+    found: dict[str, str] = {}
+    for source, release in (("worldbank", "2017"), ("uis", "2019-02"), ("uis", "2024-09")):
+        if sources.has(source, f"{release}-labels"):
+            table = sources.frame(source, f"{release}-labels")
+            found |= dict(zip(table["indicator_id"].astype("str"), table["label"].astype("str"), strict=True))
+    return found

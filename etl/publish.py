@@ -1,0 +1,175 @@
+"""data/tables, written whole or not at all.
+
+The new tables are built in a folder beside the old ones, on the same filesystem, and change places with them by two
+renames. A build that is killed leaves the old tables or the new ones: between the two renames the old ones stand
+aside under a name that `recover` knows, and every reader and every next build calls it first.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl.errors import BuildRefused
+from etl.tidy.frame import TEXT, Part
+
+SCHEMA_VERSION = 1
+_TABLES, _NEW, _ASIDE, _LOCK = "tables", ".building-tables", ".building-aside", ".building-lock"
+_INDEX = pa.int16()  # one index type in every file, so that any engine can read them as one table
+_TYPES = {
+    "year": pa.int16(), "sample_size": pa.int32(), "is_derived": pa.bool_(), "value": pa.float64(),
+    "low": pa.float64(), "high": pa.float64(), "coverage": pa.float64(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Everything that is published: the observations by release, and the tables beside them by name."""
+
+    parts: tuple[Part, ...]
+    beside: Mapping[str, pd.DataFrame]
+
+
+def publish(tables: Tables, home: Path) -> Path:
+    """Write `home/tables` in one atomic step. The same tables give the same bytes.
+
+    Args:
+        tables: What to write.
+        home: The data folder; it must be on one filesystem.
+
+    Returns:
+        The folder of the tables.
+
+    Raises:
+        BuildRefused: The folder cannot be written, or another build is under way; the old tables stay.
+    """
+    try:
+        with _alone(home):
+            _recover(home)
+            new = home / _NEW
+            shutil.rmtree(new, ignore_errors=True)
+            _write(tables, new)
+            _swap(home)
+    except OSError as trouble:
+        raise BuildRefused(
+            f"The tables cannot be written to {home} ({trouble.strerror or trouble}). The old ones are as they were. "
+            "Make room or set OOSC_DATA to a folder that can be written."
+        ) from trouble
+    return home / _TABLES
+
+
+def recover(home: Path) -> None:
+    """Put the old tables back if a build was killed between its two renames. Quick when there is nothing to do."""
+    if (home / _TABLES).exists() or not (home / _ASIDE).exists():
+        return
+    with _alone(home, wait=True):
+        _recover(home)
+
+
+def _recover(home: Path) -> None:
+    tables, aside = home / _TABLES, home / _ASIDE
+    if aside.exists() and not tables.exists():
+        aside.rename(tables)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _swap(home: Path) -> None:
+    tables, aside = home / _TABLES, home / _ASIDE
+    if tables.exists():
+        tables.rename(aside)
+    (home / _NEW).rename(tables)
+    _settle(home)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _settle(folder: Path) -> None:
+    """Make the names in a folder lasting."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _alone(home: Path, wait: bool = False) -> Iterator[None]:
+    """Hold the lock of the data folder; the system lets go of it when a process dies."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError as taken:
+            raise BuildRefused(f"Another build is writing to {home}. Wait until it has ended.") from taken
+        yield
+
+
+def _write(tables: Tables, folder: Path) -> None:
+    rows: dict[str, int] = {}
+    for part in tables.parts:
+        name = f"observations/source={part.source}/release={part.release}/part.parquet"
+        rows[name] = _write_table(_observations(part.frame), folder / name)
+    for title, frame in tables.beside.items():
+        rows[f"{title}.parquet"] = _write_table(pa.Table.from_pandas(frame, preserve_index=False), folder / f"{title}.parquet")
+    files = {name: {"rows": rows[name], **_fingerprint(folder / name)} for name in sorted(rows)}
+    _write_json({"schema": SCHEMA_VERSION, "files": files}, folder / "manifest.json")
+    _write_json(_package(tables, files), folder / "datapackage.json")
+
+
+def _observations(frame: pd.DataFrame) -> pa.Table:
+    columns = {}
+    for name in frame.columns:
+        if name in TEXT:
+            codes = pa.array(frame[name].cat.codes.to_numpy(), type=_INDEX, mask=frame[name].isna().to_numpy())
+            words = pa.array([str(word) for word in frame[name].cat.categories], type=pa.string())
+            columns[name] = pa.DictionaryArray.from_arrays(codes, words)
+        else:
+            columns[name] = pa.array(frame[name], type=_TYPES[name], from_pandas=True)
+    return pa.table(columns)
+
+
+def _write_table(table: pa.Table, path: Path) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(
+        table.replace_schema_metadata(None), path, compression="zstd", compression_level=9, version="2.6",
+        row_group_size=1 << 20, data_page_size=1 << 20,
+    )  # fmt: skip
+    return int(table.num_rows)
+
+
+def _fingerprint(path: Path) -> dict[str, Any]:
+    content = path.read_bytes()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
+def _write_json(content: Mapping[str, Any], path: Path) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _package(tables: Tables, files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The Frictionless description of what was written."""
+    columns = {f"{title}.parquet": list(frame.columns) for title, frame in tables.beside.items()}
+    observed = list(tables.parts[0].frame.columns) if tables.parts else []
+    resources = [
+        {
+            "name": name.removesuffix(".parquet").replace("/", "-").replace("=", "-").replace("+", "-").lower(),
+            "path": name,
+            "format": "parquet",
+            "mediatype": "application/vnd.apache.parquet",
+            "bytes": known["bytes"],
+            "hash": f"sha256:{known['sha256']}",
+            "schema": {"fields": [{"name": column} for column in columns.get(name, observed)]},
+        }
+        for name, known in files.items()
+    ]
+    licences = [{"name": "CC-BY-SA-3.0-IGO", "title": "per release: see releases.parquet"}]
+    return {"name": "out-of-school-tables", "profile": "data-package", "licenses": licences, "resources": resources}

@@ -1,0 +1,62 @@
+"""The door to data/sources: the publisher's rows and their sidecars, as `oosc etl add` wrote them."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from etl.errors import BuildRefused
+
+_BESIDE = ("-labels", "-places", "-locations")  # lists that stand beside a release
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A folder `<source>/<release>.parquet` with `<release>.meta.json` beside each."""
+
+    folder: Path
+
+    def names(self) -> list[str]:
+        """The sources that have a release, sorted."""
+        return sorted(path.name for path in self.folder.iterdir() if path.is_dir() and any(path.glob("*.parquet")))
+
+    def releases(self, source: str) -> list[str]:
+        """The releases of a source, sorted; lists that stand beside a release are not among them."""
+        found = (path.stem for path in (self.folder / source).glob("*.parquet"))
+        return sorted(name for name in found if not name.endswith(_BESIDE))
+
+    def frame(self, source: str, release: str) -> pd.DataFrame:
+        """The rows of a release under the publisher's own column names; text columns are categorical.
+
+        Raises:
+            BuildRefused: There is no such release, or it cannot be read.
+        """
+        path = self.folder / source / f"{release}.parquet"
+        try:
+            return pq.ParquetFile(path).read().to_pandas()
+        except (OSError, ValueError) as trouble:
+            raise BuildRefused(
+                f"{source}/{release} cannot be read from {path}. Add it with `oosc etl add {source} FILE "
+                f"--release {release}`."
+            ) from trouble
+
+    def latest(self, source: str) -> pd.DataFrame:
+        """The rows of the newest release of a source."""
+        if not (names := self.releases(source)):
+            raise BuildRefused(f"There is no {source} in {self.folder}. Add it with `oosc etl add {source} FILE`.")
+        return self.frame(source, names[-1])
+
+    def has(self, source: str, release: str) -> bool:
+        """Whether the release is there."""
+        return (self.folder / source / f"{release}.parquet").is_file()
+
+    def sidecar(self, source: str, release: str) -> dict[str, Any]:
+        """What is known of a release: publisher, licence, files with sha256, …; empty without a sidecar."""
+        path = self.folder / source / f"{release}.meta.json"
+        if not path.is_file():
+            return {}
+        with path.open(encoding="utf-8") as file:
+            return dict(json.load(file))

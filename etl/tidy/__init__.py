@@ -1,0 +1,89 @@
+"""Records as published -> observations, places, region members, headlines. Pure pandas; nothing is dropped silently.
+
+    tidy(sources, catalogue) -> Tidied
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from etl.catalogue import Catalogue
+from etl.read import Sources
+from etl.tidy import headlines as announced
+from etl.tidy import places as geography
+from etl.tidy import uis, view, worldbank
+from etl.tidy.frame import LeftOut, Part
+
+__all__ = ["LeftOut", "Part", "Tidied", "tidy"]
+
+_UIS: dict[str, Callable[[pd.DataFrame, str, Catalogue], uis.Made]] = {
+    "2015-10": uis.spreadsheet,
+    "2016-07": uis.lower_case,
+    "2025-02": uis.api_export,
+    "2026-02": uis.api_export,
+}  # any other release is a bulk file
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """What the sources say, in the shape of the tables.
+
+    Attributes:
+        parts: One per source and release.
+        left_out: Rows that did not become observations, with the reason.
+        members: `region place release`.
+        headlines: What was announced.
+    """
+
+    parts: tuple[Part, ...]
+    left_out: tuple[LeftOut, ...]
+    members: pd.DataFrame
+    headlines: pd.DataFrame
+
+
+def tidy(sources: Sources, catalogue: Catalogue) -> Tidied:
+    """Every source in its own small function. Raises CatalogueError for what cannot be placed."""
+    made = [*_uis(sources, catalogue), *_view(sources, catalogue), *_worldbank(sources, catalogue)]
+    return Tidied(
+        parts=tuple(item for item in made if isinstance(item, Part)),
+        left_out=tuple(item for item in made if isinstance(item, LeftOut)),
+        members=geography.members(sources.frame("places", "members-2021-09"), catalogue),
+        headlines=announced.headlines(sources.latest("headlines"), catalogue),
+    )
+
+
+def places(sources: Sources, tidied: Tidied, used: set[str], catalogue: Catalogue) -> pd.DataFrame:
+    """The table of places; `used` are the ids that stand in observations."""
+    return geography.places(
+        sources.frame("places", "countries-2026-05"),
+        sources.frame("places", "regions-2026-05"),
+        sources.frame("places", "national-2026-05"),
+        tidied.members,
+        used,
+        catalogue,
+    )
+
+
+def _uis(sources: Sources, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
+    for release in sources.releases("uis"):
+        records = sources.frame("uis", release)
+        if release == "copies":
+            yield from uis.copies(records, catalogue)
+        else:
+            yield from _UIS.get(release, uis.bulk)(records, release, catalogue)
+
+
+def _view(sources: Sources, catalogue: Catalogue) -> Iterable[Part]:
+    for release in sources.releases("view"):
+        yield view.rates(sources.frame("view", release), release, catalogue)
+
+
+def _worldbank(sources: Sources, catalogue: Catalogue) -> Iterable[Part]:
+    for release in sources.releases("worldbank"):
+        records = sources.frame("worldbank", release)
+        if "geo_name" in records:
+            names = sources.frame("worldbank", "2017-places")
+            yield worldbank.wdi(records, names, release, catalogue)
+        else:
+            yield worldbank.edstats(records, release, catalogue)

@@ -1,0 +1,106 @@
+"""The shape of observations while they are made: one Part per source and release."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pandas as pd
+
+from etl.catalogue import Catalogue, Indicator
+
+TEXT = [
+    "indicator", "place", "measure", "method", "level", "sex", "location", "wealth", "group_kind", "group",
+    "magnitude", "qualifier", "survey",
+]  # fmt: skip
+COLUMNS = [
+    "indicator", "place", "year", "measure", "method", "level", "sex", "location", "wealth", "group_kind", "group",
+    "value", "low", "high", "sample_size", "magnitude", "qualifier", "survey", "is_derived", "coverage",
+]  # fmt: skip
+MEANING = [field.name for field in fields(Indicator) if field.name not in ("code", "label")]
+UNKNOWN = "unknown"  # this copy lost what the publisher said
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The observations of one release: `frame` has COLUMNS, sorted by indicator, place and year."""
+
+    source: str
+    release: str
+    frame: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        """`uis/2024-09`."""
+        return f"{self.source}/{self.release}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rows of a source that did not become observations: how many and why."""
+
+    source: str
+    release: str
+    rows: int
+    reason: str
+
+
+def complete(source: str, release: str, rows: pd.DataFrame, catalogue: Catalogue) -> Part:
+    """Rows with indicator, place, year and value (more if known) -> a Part with every column.
+
+    Raises:
+        CatalogueError: A code in `rows` cannot be placed.
+    """
+    frame = rows.reset_index(drop=True)
+    for name in ("indicator", "place"):
+        frame[name] = as_category(frame[name])
+    for name, missing in (("low", np.nan), ("high", np.nan), ("coverage", np.nan), ("is_derived", False)):
+        if name not in frame:
+            frame[name] = missing
+    for name in ("magnitude", "qualifier", "survey"):
+        frame[name] = as_category(frame[name]) if name in frame else no_text(len(frame))
+    frame["sample_size"] = _no_counts(len(frame))
+    frame["year"] = frame["year"].astype("int16")
+    frame = frame.sort_values(["indicator", "place", "year"], ignore_index=True, kind="stable")
+    _mean(frame, catalogue)
+    return Part(source, release, frame[COLUMNS])
+
+
+def as_category(column: pd.Series) -> pd.Series:
+    """A text column as an ordered-by-name categorical with the categories it uses and no others."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return column.astype("category")
+    kept = column.cat.remove_unused_categories()
+    return kept.cat.reorder_categories(sorted(kept.cat.categories))
+
+
+def constant(text: str, length: int) -> pd.Series:
+    """A categorical column with one text throughout."""
+    return pd.Series(pd.Categorical.from_codes(np.zeros(length, "int8"), [text]))
+
+
+def no_text(length: int) -> pd.Series:
+    """A categorical column without any text."""
+    empty = pd.Index([], dtype="str")
+    return pd.Series(pd.Categorical.from_codes(np.full(length, -1, "int8"), empty))
+
+
+def renamed(column: pd.Series, names: dict[str, str]) -> pd.Series:
+    """A categorical column with its categories renamed, several of which may become one."""
+    column = column.astype("category")
+    new = pd.Index([names.get(old, old) for old in column.cat.categories], dtype="str")
+    unique, places = np.unique(new.to_numpy(dtype=object).astype(str), return_inverse=True)
+    codes = np.append(places, -1)[column.cat.codes.to_numpy()]
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(unique, dtype="str")), index=column.index)
+
+
+def _no_counts(length: int) -> pd.Series:
+    nothing = pd.arrays.IntegerArray(np.zeros(length, "int32"), np.ones(length, "bool"))
+    return pd.Series(nothing)
+
+
+def _mean(frame: pd.DataFrame, catalogue: Catalogue) -> None:
+    """Write the columns that follow from the code, by way of the few distinct codes."""
+    meanings = [catalogue.indicator(code) for code in frame["indicator"].cat.categories]
+    codes = frame["indicator"].cat.codes.to_numpy()
+    for name in MEANING:
+        few = pd.Categorical([getattr(meaning, name) for meaning in meanings])
+        frame[name] = pd.Categorical.from_codes(few.codes[codes], few.categories)

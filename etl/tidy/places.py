@@ -1,0 +1,140 @@
+"""Lists of countries and regions -> places, with slugs and aliases, and region_members."""
+
+import re
+import unicodedata
+
+import pandas as pd
+
+from etl.catalogue import Catalogue
+
+_TONGUES = ("official_name_", "UNTERM ", "m49.name", "gemr.abridged", "gemr.annex", "gemr.sentence", "Economy")
+
+
+def members(records: pd.DataFrame, catalogue: Catalogue, release: str = "2021-09") -> pd.DataFrame:
+    """`REGION_ID COUNTRY_ID` under the names of 2021 -> `region place release` under today's ids."""
+    old = catalogue.old_ids(release)
+    region = [old.get(name, catalogue.without_stamp(name)) for name in records["REGION_ID"].astype("str")]
+    table = pd.DataFrame({"region": region, "place": records["COUNTRY_ID"].astype("str"), "release": release})
+    return table.drop_duplicates().sort_values(["region", "place"], ignore_index=True)
+
+
+def places(
+    countries: pd.DataFrame,
+    regions: pd.DataFrame,
+    national: pd.DataFrame,
+    grouped: pd.DataFrame,
+    used: set[str],
+    catalogue: Catalogue,
+) -> pd.DataFrame:
+    """Every country and region that a list names or an observation uses.
+
+    Args:
+        countries: The joined lists of countries (places/countries).
+        regions: The regional ids of the UIS API; its first column.
+        national: The national ids of the UIS API, `id` and a name.
+        grouped: `region_members`.
+        used: The ids that stand in observations.
+        catalogue: Names, aliases, notes.
+
+    Returns:
+        `place slug name kind region_set iso2 aliases sdg_region note`, countries first, each sorted by id.
+    """
+    lands = _countries(countries, national, grouped, catalogue)
+    listed = {catalogue.without_stamp(name) for name in regions.iloc[:, 0].astype("str")}
+    groups = listed | set(grouped["region"]) | {place for place in used if ":" in place}
+    with_members = set(grouped["region"])
+    areas = [_region(place, place in with_members, catalogue) for place in sorted(groups)]
+    table = pd.DataFrame([*lands, *areas])
+    table["slug"] = _slugs(table, catalogue.regions["slugs"]["order"])
+    columns = ["place", "slug", "name", "kind", "region_set", "iso2", "aliases", "sdg_region", "note"]
+    return table[columns]
+
+
+def slug(text: str) -> str:
+    """ "Côte d'Ivoire" -> "cote-d-ivoire"."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("&", " and ")).strip("-")
+
+
+def _countries(
+    countries: pd.DataFrame, national: pd.DataFrame, grouped: pd.DataFrame, catalogue: Catalogue
+) -> list[dict]:
+    names = catalogue.aliases
+    sdg = grouped[grouped["region"].isin(catalogue.regions["parts"]["sdg"])]
+    region_of = dict(zip(sdg["place"], sdg["region"], strict=True))
+    rows = {}
+    for record in countries.to_dict("records"):
+        if (iso3 := record["iso3"]) not in names["dropped"]:
+            rows[iso3] = _country(record, region_of.get(iso3) or _sdg_region(record), names)
+    for iso3, extra in names["extra"].items():
+        known = {"name": extra["name"], "note": extra["note"], "iso2": extra["iso2"] or None}
+        rows[iso3] = _land(iso3, sdg_region=region_of.get(iso3), aliases=names["aliases"].get(iso3, []), **known)
+    for iso3, name in zip(national.iloc[:, 0], national.iloc[:, 1], strict=True):
+        rows.setdefault(iso3, _land(iso3, name=name, sdg_region=region_of.get(iso3)))
+    return [rows[iso3] for iso3 in sorted(rows)]
+
+
+def _land(iso3: str, **known: object) -> dict:
+    plain = {"iso2": None, "aliases": [], "sdg_region": None, "note": None}
+    return {"place": iso3, "kind": "country", "region_set": None, **plain, **known}
+
+
+def _country(record: dict, sdg_region: str | None, names: dict) -> dict:
+    iso3 = record["iso3"]
+    spelt = {key: text for key, text in record.items() if isinstance(text, str)}
+    name = names["names"].get(iso3) or spelt.get("m49.nameEN") or spelt["country_codes.official_name_en"]
+    others = [_bare(text) for key, text in spelt.items() if any(tongue in key for tongue in _TONGUES)]
+    aliases = dict.fromkeys([*names["aliases"].get(iso3, []), *others])
+    iso2 = spelt.get("country_codes.ISO3166-1-Alpha-2") or names["iso2"].get(iso3)
+    return _land(
+        iso3, name=name, iso2=iso2, sdg_region=sdg_region, aliases=[text for text in aliases if text and text != name]
+    )
+
+
+def _sdg_region(record: dict) -> str | None:
+    region = record.get("unsd.SDG region")
+    return f"SDG: {region}" if isinstance(region, str) else None
+
+
+def _bare(text: str) -> str:
+    """ "Congo (the)" -> "Congo"; "Holy See (the) *" -> "Holy See"."""
+    return re.sub(r"( \((the|el|la|los|las|le|les|l')\))?[ *]*$", "", text.strip())
+
+
+def _region(place: str, has_members: bool, catalogue: Catalogue) -> dict:
+    notes = catalogue.regions["notes"]
+    set_name = catalogue.region_set(place)
+    note = notes.get(place) or (notes["income"] if set_name == "income" else None)
+    name = re.sub(r" \(UNSDCode:\d+\)$", "", place.split(": ", 1)[-1])
+    return {
+        "place": place,
+        "name": name,
+        "kind": "world" if name == "World" else "region",
+        "region_set": set_name,
+        "iso2": None,
+        "aliases": catalogue.aliases["region_aliases"].get(place, []),
+        "sdg_region": None,
+        "note": note if has_members else " ".join(filter(None, [note, notes["nomembers"]])),
+    }
+
+
+def _slugs(table: pd.DataFrame, order: list[str]) -> list[str]:
+    """One slug per place; where a name repeats, countries and the first set of `order` take the plain one."""
+    rank = {name: number for number, name in enumerate(order)}
+    by_rank = sorted(
+        table.index,
+        key=lambda i: (table.at[i, "kind"] != "country", rank.get(table.at[i, "place"].split(":")[0], 99), i),
+    )
+    taken: dict[str, int] = {"world": int(table.index[table["place"] == "SDG: World"][0])}
+    for i in by_rank:
+        if i in taken.values():
+            continue
+        plain = slug(table.at[i, "name"])
+        set_slug = slug(table.at[i, "place"].split(":")[0])
+        for choice in (plain, f"{set_slug}-{plain}", slug(table.at[i, "place"])):
+            if taken.setdefault(choice, i) == i:
+                break
+        else:
+            taken[f"{plain}-{i}"] = i
+    found = {index: text for text, index in taken.items()}
+    return [found[i] for i in table.index]

@@ -1,0 +1,84 @@
+"""UIS bulk files, exports and copies -> observations. One function per shape of file."""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from etl.catalogue import Catalogue
+from etl.tidy.frame import UNKNOWN, LeftOut, Part, complete, constant, no_text, renamed
+
+NOT_APPLICABLE = "NA"
+_SUMMARY_COLUMNS = {"ofst_1_total": "OFST.1.CP", "ofst_1_female": "OFST.1.F.CP", "ofst_1_male": "OFST.1.M.CP"}
+
+Made = Sequence[Part | LeftOut]
+
+
+def bulk(records: pd.DataFrame, release: str, catalogue: Catalogue) -> Made:
+    """`indicator_id geo_id year value`, flags lost in the copy (2024-09, 2019-02)."""
+    rows = _rows(records, "indicator_id", "geo_id", release, catalogue)
+    return [_without_flags(rows, release, catalogue)]
+
+
+def lower_case(records: pd.DataFrame, release: str, catalogue: Catalogue) -> Made:
+    """`series location year value` with codes as ofst_1_cp and countries as afg (2016-07)."""
+    rows = _rows(records, "series", "location", release, catalogue)
+    rows["indicator"] = _upper(rows["indicator"], dots=True)
+    rows["place"] = _upper(rows["place"], only_length=3)
+    return [_without_flags(rows, release, catalogue)]
+
+
+def spreadsheet(records: pd.DataFrame, release: str, catalogue: Catalogue) -> Made:
+    """One row per country and year, numbers side by side, more than half of them empty (2015-10)."""
+    keys = pd.DataFrame({"place": records["iso3"].astype("str"), "year": records["year"]})
+    wide = keys.assign(**{c: pd.to_numeric(records[c]) for c in _SUMMARY_COLUMNS})
+    long = wide.melt(["place", "year"], var_name="indicator", value_name="value")
+    long["indicator"] = renamed(long["indicator"], _SUMMARY_COLUMNS)
+    filled = long[long["value"].notna()].reset_index(drop=True)
+    return [
+        _without_flags(filled, release, catalogue),
+        LeftOut("uis", release, len(long) - len(filled), catalogue.exclusions["empty"]["reason"]),
+        LeftOut("uis", release, len(records), f"pct_female: {catalogue.exclusions['columns']['pct_female']}"),
+    ]
+
+
+def api_export(records: pd.DataFrame, release: str, catalogue: Catalogue) -> Made:
+    """`indicatorId geoUnit year value qualifier magnitude`, with flags (2026-02, 2025-02)."""
+    rows = _rows(records, "indicatorId", "geoUnit", release, catalogue)
+    for name in ("magnitude", "qualifier"):
+        rows[name] = records[name].astype("category") if records[name].notna().any() else no_text(len(rows))
+    rows["value"] = rows["value"].mask(rows["magnitude"] == NOT_APPLICABLE)
+    return [complete("uis", release, rows, catalogue)]
+
+
+def copies(records: pd.DataFrame, catalogue: Catalogue) -> Iterator[Part]:
+    """Several dated copies in one file, each a release `copy-<date>` of its own."""
+    rows = _rows(records, "indicator_id", "geo_id", "copies", catalogue)
+    for date, of_date in rows.groupby(records["vintage_commit_date"].astype("str"), sort=True):
+        yield _without_flags(of_date.reset_index(drop=True), f"copy-{date}", catalogue)
+
+
+def _rows(records: pd.DataFrame, code: str, place: str, release: str, catalogue: Catalogue) -> pd.DataFrame:
+    old = catalogue.old_ids(release)
+    ids = records[place].astype("category")
+    names = {raw: old.get(raw, catalogue.without_stamp(raw)) for raw in ids.cat.categories}
+    return pd.DataFrame(
+        {
+            "indicator": records[code].astype("category"),
+            "place": renamed(ids, names),
+            "year": records["year"],
+            "value": records["value"].astype("float64"),
+        }
+    )
+
+
+def _without_flags(rows: pd.DataFrame, release: str, catalogue: Catalogue) -> Part:
+    lost = constant(UNKNOWN, len(rows))
+    return complete("uis", release, rows.assign(magnitude=lost, qualifier=lost), catalogue)
+
+
+def _upper(column: pd.Series, only_length: int = 0, dots: bool = False) -> pd.Series:
+    names = {}
+    for old in column.cat.categories:
+        new = old.upper() if not only_length or len(old) == only_length else old
+        names[old] = new.replace("_", ".") if dots else new
+    return renamed(column, names)
