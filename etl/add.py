@@ -96,8 +96,8 @@ def add(source: str, path: Path, release: str, replace: bool = False) -> AddRepo
 def _importer(source: str) -> Importer:
     if source in SOURCES:
         return SOURCES[source]
-    near = process.extractOne(source, SOURCES, processor=str.lower, score_cutoff=60) if source else None
-    hint = f" Did you mean {near[2]}?" if near else ""
+    near = process.extractOne(source, list(SOURCES), processor=str.lower, score_cutoff=60) if source else None
+    hint = f" Did you mean {near[0]}?" if near else ""
     raise SourceError(f'There is no source "{source}".{hint} Use one of: {", ".join(SOURCES)}.')
 
 
