@@ -75,6 +75,7 @@ def add(source: str, path: Path, release: str, replace: bool = False) -> AddRepo
     importer = _importer(source)
     _refuse_bad_name(release)
     file = open_source(Path(path))
+    _refuse_other_publisher(importer, file)
     shape, records = importer.read(file)
     stem = f"{release}-{shape.part}" if shape.part else release
     target = sources_home() / source / f"{stem}.parquet"
@@ -99,6 +100,17 @@ def _importer(source: str) -> Importer:
     near = process.extractOne(source, list(SOURCES), processor=str.lower, score_cutoff=60) if source else None
     hint = f" Did you mean {near[0]}?" if near else ""
     raise SourceError(f'There is no source "{source}".{hint} Use one of: {", ".join(SOURCES)}.')
+
+
+def _refuse_other_publisher(importer: Importer, file: SourceFile) -> None:
+    if importer.recognise(file.header):
+        return
+    for name, other in SOURCES.items():
+        if shape := other.recognise(file.header):
+            raise SourceError(
+                f"{file.name} is a {name} file, not a {importer.source} file, by its columns "
+                f"({shape.describe()}). Add it with `oosc etl add {name}`."
+            )
 
 
 def _refuse_bad_name(release: str) -> None:
