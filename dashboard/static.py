@@ -1,0 +1,176 @@
+"""Scripts, styles and outlines: compressed once, cached for good by the browser.
+
+Dash sends its scripts uncompressed, and compressing answers on the way out would break the short
+"not modified" answers. So WhiteNoise stands before the application and sends ready-made Brotli and
+gzip files, which lie in the user's cache folder under the hash of what they hold.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import importlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import brotli
+import dash
+import platformdirs
+from dash.fingerprint import check_fingerprint
+from flask_compress import Compress
+from whitenoise import WhiteNoise
+from whitenoise.media_types import MediaTypes
+from whitenoise.responders import StaticFile
+
+SUITES = "_dash-component-suites/"
+COMPRESSIBLE = {".css", ".html", ".ico", ".js", ".json", ".mjs", ".svg", ".txt"}
+PUBLISHED = {".css", ".ico", ".js", ".json", ".mjs", ".png", ".svg", ".txt", ".woff2"}
+AN_HOUR = 3600
+QUICK, BEST = 9, 11
+
+Environ = dict[str, Any]
+Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+@cache
+def cache_folder() -> Path:
+    """Where compressed files lie; a temporary folder where the user's own can't be written."""
+    folder = Path(platformdirs.user_cache_dir("out-of-school")) / "static"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="out-of-school-"))
+    return folder
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Several workers may compress the same file: each writes its own and renames it."""
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(name).replace(path)
+
+
+def compressed(path: Path, quality: int = QUICK) -> dict[str, str]:
+    """The file's Brotli and gzip copies, made now unless an earlier start made them."""
+    if path.suffix not in COMPRESSIBLE:
+        return {}
+    data = path.read_bytes()
+    stem = cache_folder() / hashlib.sha256(data).hexdigest()[:24]
+    best, quick, gz = (Path(f"{stem}{ending}") for ending in (".best.br", ".br", ".gz"))
+    if quality == BEST and not best.exists():
+        _write(best, brotli.compress(data, quality=BEST))
+    if not best.exists() and not quick.exists():
+        _write(quick, brotli.compress(data, quality=QUICK))
+    if not gz.exists():
+        _write(gz, gzip.compress(data, 6, mtime=0))
+    return {"br": str(best if best.exists() else quick), "gzip": str(gz)}
+
+
+class StaticFiles:
+    """Answers for assets and for the scripts of Dash and its component packages; the rest passes on."""
+
+    def __init__(self, app: dash.Dash, application: Wsgi) -> None:
+        self.app = app
+        self.application = application
+        self.root = app.config.routes_pathname_prefix
+        self.assets = f"{self.root}{app.config.assets_url_path.strip('/')}/"
+        self.suites = f"{self.root}{SUITES}"
+        self.ready: dict[tuple[Path, bool], StaticFile] = {}
+        self.lock = Lock()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Look the address up; what isn't a known file is the application's to answer."""
+        url = environ.get("PATH_INFO", "")
+        path, fingerprinted = self.path_of(url)
+        if path is None:
+            return self.application(environ, start_response)
+        # Dash adds the file's time to the address of an asset, so that a new file has a new address.
+        dated = environ.get("QUERY_STRING", "").startswith("m=")
+        return WhiteNoise.serve(self.answer(path, fingerprinted or dated), environ, start_response)
+
+    def path_of(self, url: str) -> tuple[Path | None, bool]:
+        """The file behind an address and whether the address names one version of it."""
+        if url.startswith(self.assets):
+            return self.asset(url.removeprefix(self.assets)), False
+        if url.startswith(self.suites):
+            return self.script(url.removeprefix(self.suites))
+        return None, False
+
+    def asset(self, name: str) -> Path | None:
+        """A file in the assets folder, and nothing outside it."""
+        folder = Path(self.app.config.assets_folder).resolve()
+        path = (folder / name).resolve()
+        inside = path.is_relative_to(folder) and path.is_file()
+        return path if inside and path.suffix in PUBLISHED else None
+
+    def script(self, address: str) -> tuple[Path | None, bool]:
+        """A script that Dash has registered: only those are published out of a package."""
+        package, _, rest = address.partition("/")
+        name, fingerprinted = check_fingerprint(rest)
+        if name not in self.registered().get(package, ()):
+            return None, False
+        path = Path(str(importlib.import_module(package).__file__)).parent / name
+        return (path if path.is_file() else None), fingerprinted
+
+    def registered(self) -> dict[str, set[str]]:
+        """The scripts that Dash knows of; it learns them with the first page it sends."""
+        if not self.app.registered_paths:
+            self.app.server.test_client().get(self.root)
+        return self.app.registered_paths
+
+    def answer(self, path: Path, lasting: bool, quality: int = QUICK) -> StaticFile:
+        """Headers and compressed copies of one file, ready to be sent."""
+        with self.lock:
+            if (path, lasting) not in self.ready:
+                copies = compressed(path, quality)
+                self.ready[path, lasting] = StaticFile(str(path), headers(path, lasting), encodings=copies)
+            return self.ready[path, lasting]
+
+
+def headers(path: Path, lasting: bool) -> list[tuple[str, str]]:
+    """The kind of file and how long a browser may keep it."""
+    kind = MediaTypes().get_type(str(path))
+    charset = "; charset=utf-8" if kind.startswith("text/") else ""
+    keep = f"max-age={WhiteNoise.FOREVER}, public, immutable" if lasting else f"max-age={AN_HOUR}, public"
+    return [("Content-Type", kind + charset), ("Cache-Control", keep)]
+
+
+def serve_static(app: dash.Dash) -> None:
+    """Serve the app's files as this module does, and compress its pages and JSON on the way out."""
+    server = app.server
+    server.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIMETYPES=["text/html", "text/csv", "application/json", "image/svg+xml", "text/plain"],
+    )
+    Compress(server)
+    server.wsgi_app = StaticFiles(app, server.wsgi_app)
+
+
+def precompress(app: dash.Dash) -> int:
+    """Compress every file that a first view may ask for as well as can be; how many there are."""
+    files = app.server.wsgi_app
+    assert isinstance(files, StaticFiles)
+    registered = files.registered()
+    scripts = [
+        files.script(f"{package}/{name}")[0] for package, names in registered.items() for name in names
+    ]
+    assets = [path for path in Path(app.config.assets_folder).rglob("*") if path.suffix in PUBLISHED]
+    # The largest scripts are seldom asked for (mathematics, rich text) and cost seconds each.
+    wanted = [path for path in scripts if path and not path.name.startswith("async-")] + assets
+    for path in wanted:
+        compressed(path, BEST)
+    return len(wanted)
+
+
+if __name__ == "__main__":
+    from dashboard.app import create_app
+
+    print(f"Compressed {precompress(create_app())} files.")
