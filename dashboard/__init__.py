@@ -1,0 +1,1 @@
+"""Tables to charts to every surface. Never writes data, never calls out."""

@@ -1,0 +1,5 @@
+"""``python -m dashboard`` is ``oosc``."""
+
+from dashboard.cli import main
+
+main()

@@ -1,0 +1,81 @@
+"""create_app(): the shell, the navigation, and the explicit tuple of pages."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import dash
+import dash_mantine_components as dmc
+from dash import Dash, dcc, html
+from dash.development.base_component import Component
+
+from dashboard import routes, search, theme
+from dashboard.pages import country, region, world
+from dashboard.static import serve_static
+from dashboard.store import Store, open_store
+
+PAGES = (world, region, country)
+TITLE = "Out-of-school children"
+ASSETS = Path(__file__).parent / "assets"
+
+
+def create_app(store: Store | None = None) -> Dash:
+    """A new application on ``store`` (default: the tables the environment names).
+
+    Raises:
+        TablesMissing: there are no tables.
+    """
+    store = store or open_store()
+    app = Dash(
+        "dashboard", title=TITLE, use_pages=True, pages_folder="", assets_folder=str(ASSETS), update_title=None,
+        assets_ignore=r".*\.(LICENSE\.txt|json)$", external_stylesheets=[], compress=False,
+    )  # fmt: skip
+    dash.page_registry.clear()
+    for page in PAGES:
+        dash.register_page(
+            page.__name__, path=page.PATH, name=page.NAME, title=f"{page.NAME} · {TITLE}",
+            layout=partial(page.layout, store),
+        )  # fmt: skip
+    app.layout = shell(store)
+    for part in (search, *PAGES):
+        part.register(app, store)
+    routes.register(app.server, store)
+    serve_static(app)
+    return app
+
+
+def shell(store: Store) -> Component:
+    """What stands on every page: name, navigation, search, page, foot."""
+    return dmc.MantineProvider(
+        theme={"fontFamily": theme.FONT, "primaryColor": "cyan", "primaryShade": 9},
+        forceColorScheme="light",
+        children=[
+            dcc.Location(id="address", refresh=False),
+            html.A("Skip to the content", href="#main", className="skip"),
+            html.Header(
+                [
+                    html.A(TITLE, href="/", className="brand"),
+                    html.Nav([dcc.Link(page.NAME, href=page.PATH) for page in PAGES], **{"aria-label": "Pages"}),
+                    search.box(),
+                ]
+            ),
+            dash.page_container,
+            foot(store),
+        ],
+    )
+
+
+def foot(store: Store) -> Component:
+    """Attribution and licence, which travel with every page."""
+    drawn = ("uis-2024-09", "view-2025")
+    named = [release for release in store.releases.values() if release.id in drawn]
+    return html.Footer(
+        [html.P(f"{release.attribution} {release.licence}.") for release in named]
+        + [
+            html.P(
+                "Modelled numbers of children are computed here and are not UNESCO's. Names and boundaries do not imply "
+                "endorsement."
+            )
+        ]
+    )

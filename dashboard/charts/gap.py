@@ -1,0 +1,134 @@
+"""gap: girls and boys, in percentage points and in children."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import wording
+from dashboard.charts import series
+from dashboard.charts.chart import Chart, Encode, Spec
+from dashboard.places import Place
+from dashboard.selection import Selection
+from dashboard.store import Store
+
+LEVELS = ("primary", "lower_secondary", "upper_secondary")
+TIE_PP = 2.0
+"""Gaps of rates without a sampling error under this are called level; a convention, and the note says so."""
+COLUMNS = {
+    "row_name": "Place or age group",
+    "female_pct": "Girls, %",
+    "male_pct": "Boys, %",
+    "gap_pp": "Gap, points (girls − boys)",
+    "female_children": "Girls out of school",
+    "male_children": "Boys out of school",
+    "gap_children": "Gap, children (girls − boys)",
+    "year": "Year",
+    "release_id": "Release",
+}
+
+
+def make(store: Store, selection: Selection) -> Chart:
+    """Each row the girls' and the boys' rate; one place is split by level, several are set side by side."""
+    places = _places(store, selection)
+    method = selection.method or "model"
+    series.check_release(method, selection.release)
+    data = _rows(store, places, selection)
+    level = "each school age" if len(places) == 1 else wording.age_of(selection.level or "primary")
+    return Chart(
+        name="gap",
+        kind="range",
+        data=data,
+        encode=Encode(
+            x="gap_pp", y="row_name", low="male_pct", high="female_pct", label="label", x_title="out-of-school rate, %"
+        ),
+        title=_title(data, places),
+        subtitle=f"Out-of-school rate of girls and of boys, {level} (each country's official ages), %, "
+        f"{wording.METHODS[method]}, {selection.year}",
+        note=_note(data),
+        alt_text="Girls and boys. " + "; ".join(f"{r.row_name}: {r.label}" for r in data.head(12).itertuples()) + ".",
+        columns=COLUMNS,
+        empty=None if len(data) else series.why_empty(store, places[:3], "rates by sex", LEVELS),
+        options={"low_name": "Boys", "high_name": "Girls", "low_colour": "male", "high_colour": "female"},
+    )
+
+
+def _places(store: Store, selection: Selection) -> list[Place]:
+    if selection.within:
+        region = series.chosen(store, (selection.within,))[0]
+        return series.chosen(store, store.places.members(region.id))
+    if selection.set:
+        return store.places.regions(selection.set)
+    return series.chosen(store, selection.place)
+
+
+def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFrame:
+    levels = LEVELS if len(places) == 1 else (selection.level or "primary",)
+    keys = ["place", "place_name", "level", "year", "source", "release"]
+    found = series.rows(
+        store, places, method=selection.method or "model", levels=levels, sexes=("female", "male"),
+        release=selection.release,
+    )  # fmt: skip
+    found = found[found["year"] == selection.year].astype({"source": str, "release": str})
+    wide = found.pivot(index=keys, columns="sex", values=["value", "children"])
+    if wide.empty or wide.shape[1] < 4:
+        return pd.DataFrame(columns=[*COLUMNS, *keys, "label"])
+    wide.columns = [f"{sex}_{'pct' if name == 'value' else 'children'}" for name, sex in wide.columns]
+    return _told(wide.reset_index(), one_place=len(places) == 1)
+
+
+def _told(data: pd.DataFrame, *, one_place: bool) -> pd.DataFrame:
+    data = data.assign(
+        gap_pp=data["female_pct"] - data["male_pct"],
+        gap_children=data["female_children"] - data["male_children"],
+        row_name=data["level"].map(lambda v: wording.sentence(wording.LEVELS[v])) if one_place else data["place_name"],
+        release_id=data["source"] + "-" + data["release"],
+    )
+    data["label"] = [_label(row.gap_pp, row.gap_children) for row in data.itertuples()]
+    if not one_place:
+        return data.sort_values("gap_pp", ascending=False, ignore_index=True)
+    order = {level: number for number, level in enumerate(LEVELS)}
+    return data.sort_values("level", key=lambda levels: levels.map(order), ignore_index=True)
+
+
+def _label(gap_pp: float, gap_children: float) -> str:
+    if not wording.is_known(gap_pp):
+        return "no figure"
+    more = "girls" if gap_pp > 0 else "boys"
+    count = f", {wording.children(abs(gap_children))} children" if wording.is_known(gap_children) else ""
+    return f"{more} +{wording.points(gap_pp)}{count}"
+
+
+def _title(data: pd.DataFrame, places: list[Place]) -> str:
+    if data.empty:
+        return "No rates by sex for this choice"
+    top = data.loc[data["gap_pp"].abs().idxmax()]
+    if abs(top["gap_pp"]) < TIE_PP:
+        return "Girls and boys are within 2 points of each other everywhere shown"
+    more, less = ("Girls", "boys") if top["gap_pp"] > 0 else ("Boys", "girls")
+    place = places[0]
+    where = wording.place_in(str(top["place_name"]), place.kind if len(places) == 1 else "country")
+    age = wording.age_of(str(top["level"]))
+    more_less = "more" if (top["gap_children"] > 0) == (top["gap_pp"] > 0) else "fewer"
+    count = (
+        f", {wording.children(abs(top['gap_children']))} {more_less} {more.lower()} than {less}"
+        if wording.is_known(top["gap_children"])
+        else ""
+    )
+    return f"{more} of {age} are out of school {wording.points(top['gap_pp'])} more often than {less} {where}{count}"
+
+
+def _note(data: pd.DataFrame) -> str:
+    if data.empty:
+        return ""
+    derived = data["source"].eq("here").any() or data["female_children"].notna().any()
+    ours = " Numbers are computed here: modelled rate × population." if derived else ""
+    return f"Gaps under 2 points are treated as level, a convention: these rates carry no sampling error.{ours}"
+
+
+SPEC = Spec(
+    name="gap",
+    about="Girls and boys: the gap in percentage points and in children",
+    uses=("place", "within", "set", "level", "year", "method", "release"),
+    defaults=Selection(place=("world",), level="primary", year=2023, method="model"),
+    make=make,
+)

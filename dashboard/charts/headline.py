@@ -1,0 +1,153 @@
+"""headline: how many children are out of school, at every level, girls and boys; ours beside UNESCO's."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import wording
+from dashboard.charts import series
+from dashboard.charts.chart import Chart, Encode, Spec
+from dashboard.places import Place
+from dashboard.selection import Selection
+from dashboard.store import Store
+
+LEVELS = ("primary", "lower_secondary", "upper_secondary", "all")
+COLUMNS = {
+    "level_name": "Age group",
+    "sex_name": "Who",
+    "value": "Children out of school (computed here)",
+    "rate_pct": "Rate, %",
+    "low": "Low (90% band)",
+    "high": "High (90% band)",
+    "published_children": "Published by UNESCO",
+    "difference_children": "Ours minus published",
+}
+
+
+def make(store: Store, selection: Selection) -> Chart:
+    """One place and year: children by level and sex, with what UNESCO published for the same year."""
+    place = series.chosen(store, selection.place)[0]
+    series.check_release("model", selection.release)
+    data = series.rows(
+        store, [place], method="model", measure="children", levels=LEVELS,
+        sexes=("total", "female", "male"), release=selection.release,
+    )  # fmt: skip
+    data = _with_published(data[data["year"] == selection.year].reset_index(drop=True), store, place)
+    return Chart(
+        name="headline",
+        kind="bar",
+        data=data,
+        encode=Encode(
+            x="value", y="level_name", series="sex_name", colour="sex", label="label",
+            x_title="children out of school",
+        ),
+        title=_title(data, place, selection.year or 0),
+        subtitle=_subtitle(place, selection.year or 0),
+        note=_note(store, data, place),
+        alt_text=_alt(data, place, selection.year or 0),
+        columns=COLUMNS,
+        empty=None if len(data) else series.why_empty(store, [place], f"modelled number for {selection.year}", LEVELS),
+        options={"stacked": True},
+    )  # fmt: skip
+
+
+def _with_published(data: pd.DataFrame, store: Store, place: Place) -> pd.DataFrame:
+    headlines = store.table("headlines")
+    told = headlines[~headlines["confidence"].str.contains("NOT FOUND", na=False)].sort_values("date")
+    told = told[["place", "reference_year", "level", "sex", "children", "publication"]]
+    told = told.astype({"place": str, "level": str, "sex": str})
+    told = told.drop_duplicates(["place", "reference_year", "level", "sex"], keep="last")
+    told = told.rename(
+        columns={"reference_year": "year", "children": "published_children", "publication": "published_by"}
+    )
+    data = data.merge(told, on=["place", "year", "level", "sex"], how="left")
+    order = {level: number for number, level in enumerate(LEVELS)}
+    data = data.sort_values("level", key=lambda levels: levels.map(order), kind="stable", ignore_index=True)
+    return data.assign(
+        difference_children=data["value"] - data["published_children"],
+        level_name=data["level"].map(lambda level: wording.sentence(wording.LEVELS[level])),
+        sex_name=data["sex"].map(lambda sex: wording.sentence(wording.SEXES[sex])),
+        one_in=data["rate_pct"].map(wording.one_in),
+        label=data["value"].map(wording.children),
+        is_drawn=data["sex"].ne("total") & data["level"].ne("all"),
+    )
+
+
+def _total(data: pd.DataFrame, level: str = "all", sex: str = "total") -> pd.Series | None:
+    found = data[(data["level"] == level) & (data["sex"] == sex)]
+    return found.iloc[0] if len(found) else None
+
+
+def _title(data: pd.DataFrame, place: Place, year: int) -> str:
+    row = _total(data)
+    where = wording.place_in(place.name, place.kind)
+    if row is None:
+        return f"No number of children out of school {where} in {year}"
+    share = wording.one_in(row["rate_pct"]) or wording.pct(row["rate_pct"])
+    return f"{wording.children(row['value'])} children were out of school {where} in {year}: {share}"
+
+
+def _subtitle(place: Place, year: int) -> str:
+    return (
+        f"Children of primary, lower secondary and upper secondary school age (the country's official ages) out of "
+        f"school, girls and boys, {wording.place_in(place.name, place.kind)}, {year}. Modelled rate × population."
+    )
+
+
+def _note(store: Store, data: pd.DataFrame, place: Place) -> str:
+    parts = ["Computed here from VIEW's modelled rates and the UN's population estimates; not a figure of UNESCO's."]
+    row = _total(data)
+    if row is not None and wording.is_known(row["published_children"]):
+        published = float(row["published_children"])
+        gap = abs(row["difference_children"])
+        side = "below" if row["difference_children"] < 0 else "above"
+        parts.append(
+            f"UNESCO published {published / 1e6:,.0f} million{_published_split(data)}; our sum is "
+            f"{wording.children(gap)} {side} it, because places missing from the model are filled in here at their "
+            "SDG region's rate and UNESCO rounds to whole millions."
+        )
+    filled = _filled_in(store, data, place)
+    if filled:
+        parts.append(f"Filled in at their region's rate: {wording.listed(filled, 14)}.")
+    return " ".join(parts)
+
+
+def _published_split(data: pd.DataFrame) -> str:
+    rows = [_total(data, level) for level in LEVELS[:3]]
+    if any(row is None or not wording.is_known(row["published_children"]) for row in rows):
+        return ""
+    numbers = " / ".join(f"{row['published_children'] / 1e6:,.0f}" for row in rows if row is not None)
+    return f" ({numbers} by level)"
+
+
+def _filled_in(store: Store, data: pd.DataFrame, place: Place) -> list[str]:
+    if place.kind == "country" or data.empty:
+        return []
+    imputed = store.table("imputed")
+    members = set(store.places.members(place.id)) if place.kind == "region" else set(imputed["place"])
+    release = str(data["release"].iloc[0])
+    codes = imputed.loc[imputed["release"].eq(release) & imputed["place"].isin(members), "place"]
+    found = (store.places.find(code) for code in dict.fromkeys(codes.astype(str)))
+    return sorted(place.name for place in found if place is not None)
+
+
+def _alt(data: pd.DataFrame, place: Place, year: int) -> str:
+    parts = []
+    for level in LEVELS[:3]:
+        row, girls, boys = (_total(data, level, sex) for sex in ("total", "female", "male"))
+        if row is not None and girls is not None and boys is not None:
+            parts.append(
+                f"{wording.LEVELS[level]}: {wording.children(row['value'])} ({wording.children(girls['value'])} girls, "
+                f"{wording.children(boys['value'])} boys)"
+            )
+    where = wording.place_in(place.name, place.kind)
+    return f"Bar chart of children out of school {where} in {year}. {wording.sentence('; '.join(parts))}."
+
+
+SPEC = Spec(
+    name="headline",
+    about="The number of children out of school, the rate and '1 in N', by level and by girls and boys",
+    uses=("place", "year", "release"),
+    defaults=Selection(place=("world",), year=2023),
+    make=make,
+)

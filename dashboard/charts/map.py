@@ -1,0 +1,100 @@
+"""map: the out-of-school rate of every country in one year, and how old each value is."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import wording
+from dashboard.charts import series
+from dashboard.charts.chart import Chart, Encode, Spec
+from dashboard.selection import BadSelection, Selection
+from dashboard.store import Store
+
+DISCLAIMER = (
+    "Boundaries and names shown do not imply endorsement by the publishers or by this project; disputed areas "
+    "carry no data. Dots: countries too small to see. Outlines: United Nations Geospatial, simplified."
+)
+COLUMNS = {
+    "place_name": "Country",
+    "value": "Rate, %",
+    "low": "Low",
+    "high": "High",
+    "children": "Children",
+    "year": "Year",
+    "age": "Years old",
+    "release_id": "Release",
+    "qualifier": "Qualifier",
+}
+
+
+def make(store: Store, selection: Selection) -> Chart:
+    """Countries coloured by rate; without data hatched grey, older than the reader's cut-off outlined."""
+    if selection.measure != "rate":
+        raise BadSelection("The map draws rates, since a colour per country hides its size. Valid: measure=rate.")
+    method, year = selection.method or "model", selection.year or 0
+    series.check_release(method, selection.release)
+    within = store.places.find(selection.within) if selection.within else None
+    data = _rows(store, selection, set(store.places.members(within.id)) if within else None)
+    return Chart(
+        name="map",
+        kind="map",
+        data=data,
+        encode=Encode(x="place", y="value", label="label", low="low", high="high", y_title="out-of-school rate, %"),
+        title=_title(data, year),
+        subtitle=f"Out-of-school rate, {wording.age_of(selection.level or 'primary')} (each country's official ages), "
+        f"{wording.SEXES[selection.sex or 'total']}, %, {wording.METHODS[method]}, {year}",
+        note=f"{_note(data, selection)} {DISCLAIMER}",
+        alt_text=_alt(data, year),
+        columns=COLUMNS,
+        empty=None if len(data) else f"No {method} rate for {year} or before. The model covers 2000–2023.",
+        options={"names": {place.id: place.name for place in store.places.countries()}},
+    )
+
+
+def _rows(store: Store, selection: Selection, members: set[str] | None) -> pd.DataFrame:
+    countries = [p for p in store.places.countries() if members is None or p.id in members]
+    method, year = selection.method or "model", selection.year or 0
+    found = series.rows(
+        store, countries, method=method, levels=(selection.level or "primary",), sexes=(selection.sex or "total",),
+        release=selection.release,
+    )  # fmt: skip
+    if method == "model":
+        found = found[found["year"] == year]
+    data = series.latest(found, year, selection.max_age or 5)
+    release = data["source"].astype(str) + "-" + data["release"].astype(str)
+    label = data["place_name"].astype(str) + ": " + data["value"].map(wording.pct)
+    old = data["age"].gt(0).map({True: " in ", False: ""}) + data["year"].astype(str).where(data["age"].gt(0), "")
+    return data.assign(release_id=release, label=label + old)
+
+
+def _title(data: pd.DataFrame, year: int) -> str:
+    fresh = data[~data["is_old"]]
+    if fresh.empty:
+        return f"No recent figures for {year}"
+    high = int(fresh["value"].ge(20).sum())
+    return f"In {high} of {len(fresh)} countries at least 1 child in 5 was out of school in {year}"
+
+
+def _note(data: pd.DataFrame, selection: Selection) -> str:
+    old = data[data["is_old"]]
+    if selection.method in (None, "model"):
+        return "Modelled: every year is an estimate; after a country's last source it is extrapolation."
+    age = selection.max_age or 5
+    aged = f" {len(old)} older than {age} years are drawn pale." if len(old) else ""
+    return f"Latest value of each country; the year is in the label and the table.{aged}"
+
+
+def _alt(data: pd.DataFrame, year: int) -> str:
+    if data.empty:
+        return "Empty map."
+    top = data.sort_values("value", ascending=False).head(5)
+    return f"World map for {year}. Highest: {wording.listed([str(label) for label in top['label']])}."
+
+
+SPEC = Spec(
+    name="map",
+    about="The out-of-school rate of every country in one year, with the age of each value",
+    uses=("within", "level", "measure", "sex", "year", "max_age", "method", "release"),
+    defaults=Selection(level="primary", measure="rate", sex="total", year=2023, max_age=5, method="model"),
+    make=make,
+)

@@ -1,0 +1,204 @@
+"""trend: one or several places over time; lines by method, by level, by sex or by place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from dashboard import wording
+from dashboard.charts import series
+from dashboard.charts.chart import Chart, Encode, Spec
+from dashboard.places import Place
+from dashboard.selection import Selection
+from dashboard.store import Store
+
+LEVELS = ("primary", "lower_secondary", "upper_secondary")
+METHODS = ("model", "administrative", "survey")
+COLUMNS = {
+    "place_name": "Place",
+    "year": "Year",
+    "series": "Series",
+    "value": "Value",
+    "low": "Low",
+    "high": "High",
+    "companion": "Beside it",
+    "method_name": "Method",
+    "release_id": "Release",
+    "indicator": "Indicator",
+    "qualifier": "Qualifier",
+}
+
+
+def make(store: Store, selection: Selection) -> Chart:
+    """Rates or numbers over the years; never two methods in one line."""
+    places = series.chosen(store, selection.place)
+    selection = _settled(selection, places)
+    data = _rows(store, places, selection)
+    levels = LEVELS if selection.by == "level" else (selection.level or "primary",)
+    measure = series.MEASURE[selection.measure or "rate"]
+    return Chart(
+        name="trend",
+        kind="line",
+        data=data,
+        encode=Encode(
+            x="year", y="value", series="series", colour=_colour(selection), low="low", high="high",
+            x_title="", y_title=wording.MEASURES[measure],
+        ),
+        title=_title(data, places, selection),
+        subtitle=_subtitle(places, selection),
+        note=_note(data),
+        alt_text=_alt(data, places, selection),
+        columns=_columns(selection),
+        empty=None if len(data) else series.why_empty(store, places, _what(selection), levels),
+    )  # fmt: skip
+
+
+def _settled(selection: Selection, places: list[Place]) -> Selection:
+    """Fill in what depends on the rest: several places are told apart by place, and then by model alone."""
+    by = selection.by or ("place" if len(places) > 1 else "method")
+    many = len(places) > 1 or by in ("level", "sex") or places[0].kind != "country" or selection.level == "all"
+    method = selection.method or ("model" if many else None)
+    for used in (method,) if method else METHODS:
+        series.check_release(used, selection.release if method else None)
+    return replace(selection, by=by, method=method)
+
+
+def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFrame:
+    levels = LEVELS if selection.by == "level" else (selection.level or "primary",)
+    sexes = ("female", "male") if selection.by == "sex" else (selection.sex or "total",)
+    wanted = [selection.method] if selection.method else list(METHODS)
+    parts = [
+        series.rows(
+            store, places, method=method, measure=selection.measure or "rate", levels=levels, sexes=sexes,
+            release=selection.release,
+        )
+        for method in wanted
+    ]  # fmt: skip
+    data = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    data["year"] = data["year"].astype(int)
+    data = data[data["year"].between(selection.start or 0, selection.end or 9999)].reset_index(drop=True)
+    return _named(data, selection, several=len(places) > 1)
+
+
+def _named(data: pd.DataFrame, selection: Selection, *, several: bool) -> pd.DataFrame:
+    method = data["method"].astype(str)
+    part = {
+        "method": method.map(wording.METHODS).map(wording.sentence),
+        "level": data["level"].map(wording.LEVELS).map(wording.sentence),
+        "sex": data["sex"].map(wording.SEXES).map(wording.sentence),
+        "place": data["place_name"],
+    }
+    names = part[selection.by or "method"].astype(str)
+    if several and selection.by != "place":
+        names = data["place_name"].astype(str) + ", " + names.str.lower()
+    elif selection.by == "place" and method.nunique() > 1:
+        names = names + ", " + part["method"].str.lower()
+    companion = data["children"] if selection.measure != "children" else data["rate_pct"]
+    release = data["source"].astype(str) + "-" + data["release"].astype(str)
+    return data.assign(series=names, method=method, method_name=part["method"], companion=companion, release_id=release)
+
+
+def _colour(selection: Selection) -> str:
+    return {"level": "level", "sex": "sex", "place": "place"}.get(selection.by or "", "method")
+
+
+def _columns(selection: Selection) -> dict[str, str]:
+    rate = selection.measure != "children"
+    heading = "Rate, %" if rate else "Children"
+    beside = "Children" if rate else "Rate, %"
+    return {**COLUMNS, "value": heading, "companion": beside}
+
+
+def _what(selection: Selection) -> str:
+    method = "" if selection.method is None else f"{selection.method} "
+    return f"{method}{'number' if selection.measure == 'children' else 'rate'} for {wording.age_of(selection.level or 'primary')}"
+
+
+def _title(data: pd.DataFrame, places: list[Place], selection: Selection) -> str:
+    if data.empty:
+        return f"No figures {wording.place_in(places[0].name, places[0].kind)} for this choice"
+    if len(data["series"].unique()) > 1 and (selection.by != "method" or len(places) > 1):
+        return _title_of_many(data, places, selection)
+    first = data[data["method"] == data["method"].iloc[0]]
+    return _title_of_one(first.sort_values("year"), places[0], selection)
+
+
+def _title_of_one(line: pd.DataFrame, place: Place, selection: Selection) -> str:
+    start, end = line.iloc[0], line.iloc[-1]
+    say = wording.children if selection.measure == "children" else wording.pct
+    share = wording.one_in(end["value"]) if selection.measure != "children" else None
+    level, sex = selection.level or "primary", selection.sex or "total"
+    now = f"{share or say(end['value'])}{' of' if share or selection.measure != 'children' else ''}"
+    text = f"{now} {wording.who(level, sex)} were out of school {wording.place_in(place.name, place.kind)} in {end['year']}"
+    if len(line) < 2:
+        return wording.sentence(text)
+    return wording.sentence(f"{text}, {_moved(start['value'], end['value'])} {say(start['value'])} in {start['year']}")
+
+
+def _moved(before: float, after: float) -> str:
+    if abs(after - before) < 0.02 * max(abs(before), abs(after)):
+        return "about as many as"
+    return "down from" if after < before else "up from"
+
+
+def _title_of_many(data: pd.DataFrame, places: list[Place], selection: Selection) -> str:
+    ends = data.sort_values("year").groupby("series", sort=False).tail(1).sort_values("value", ascending=False)
+    say = wording.children if selection.measure == "children" else wording.pct
+    parts = [f"{row.series} {say(row.value)}" for row in ends.head(3).itertuples()]
+    years = sorted(set(ends["year"]))
+    when = f"in {years[-1]}" if len(years) == 1 else "latest year each"
+    where = "" if selection.by == "place" else f" {wording.place_in(places[0].name, places[0].kind)}"
+    return f"Out of school{where} {when}: {wording.listed(parts, 8)}"
+
+
+def _subtitle(places: list[Place], selection: Selection) -> str:
+    measure = "Out-of-school rate, %" if selection.measure != "children" else "Number of children out of school"
+    level = "primary, lower and upper secondary school age" if selection.by == "level" else wording.age_of(
+        selection.level or "primary"
+    )  # fmt: skip
+    who = wording.SEXES["total"] if selection.by == "sex" else wording.SEXES[selection.sex or "total"]
+    method = wording.METHODS[selection.method] if selection.method else "three methods, never joined"
+    return f"{measure}, {level} (each country's official ages), {who}, {method}. {wording.listed([p.name for p in places])}"
+
+
+def _note(data: pd.DataFrame) -> str:
+    parts = []
+    methods = set(data["method"])
+    if "model" in methods:
+        banded = data.loc[data["method"].eq("model"), "low"].notna().any()
+        parts.append(
+            "Model: an estimate for every year from administrative and survey sources"
+            + ("; band = 90% uncertainty interval." if banded else "; no interval can be given for a sum of places.")
+        )
+    if "survey" in methods:
+        parts.append("Surveys: separate points, never joined to the administrative line; sample sizes are not published.")
+    if (data["value"] < 0).any():
+        parts.append("Below zero: more children are enrolled than the population estimate holds; the sources conflict.")
+    if "administrative" in methods:
+        parts.append("No line is drawn across years without a figure.")
+    if data["is_derived"].any():
+        parts.append("Numbers and regional rates are computed here from VIEW and UN population, not published by UNESCO.")
+    if data["qualifier"].astype(str).eq("unknown").any():
+        parts.append("This copy of the release lost UIS's flags: a zero may mean “does not apply”.")
+    return " ".join(parts)
+
+
+def _alt(data: pd.DataFrame, places: list[Place], selection: Selection) -> str:
+    if data.empty:
+        return "Empty chart."
+    say = wording.children if selection.measure == "children" else wording.pct
+    parts = []
+    for name, line in data.sort_values("year").groupby("series", sort=False):
+        first, last = line.iloc[0], line.iloc[-1]
+        parts.append(f"{name}: {say(first['value'])} in {first['year']}, {say(last['value'])} in {last['year']}")
+    return f"Line chart, {wording.listed([p.name for p in places])}. {'; '.join(parts)}."
+
+
+SPEC = Spec(
+    name="trend",
+    about="One or several places over time; lines by method, level, sex or place; methods apart",
+    uses=("place", "level", "measure", "sex", "by", "start", "end", "method", "release"),
+    defaults=Selection(place=("world",), level="primary", measure="rate"),
+    make=make,
+)

@@ -1,0 +1,115 @@
+"""Pieces that every page is put together from: headings, controls, answers to a bad address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import wording
+from dashboard.charts import chart
+from dashboard.places import Place
+from dashboard.render.card import card
+from dashboard.selection import Selection
+from dashboard.store import Store
+
+FIRST_YEAR, LAST_YEAR = 2000, 2023
+LEVELS = ("all", "primary", "lower_secondary", "upper_secondary")
+LEVEL_NAMES = {"all": "All", "primary": "Primary", "lower_secondary": "Lower secondary", "upper_secondary": "Upper secondary"}
+SEX_NAMES = {"total": "All children", "female": "Girls", "male": "Boys"}
+MEASURE_NAMES = {"rate": "Rate", "children": "Number"}
+
+
+def draw(store: Store, name: str, **fields: object) -> Component:
+    """The card of one chart."""
+    return card(chart(name, Selection(**fields), store))  # type: ignore[arg-type]
+
+
+def section(question: str, *children: Component | None, answer: str | None = None) -> Component:
+    """One question, the sentence that answers it, and the evidence."""
+    return html.Section(
+        [html.H2(question), html.P(answer, className="answer") if answer else None, *children], className="section"
+    )
+
+
+def controls(*children: Component) -> Component:
+    """The controls above the chart they govern."""
+    return html.Div(list(children), className="controls")
+
+
+def choice(ident: str, label: str, names: dict[str, str], value: str) -> Component:
+    """A few named alternatives, all visible."""
+    data = [{"value": key, "label": name} for key, name in names.items()]
+    return html.Div(
+        [
+            html.Span(label, className="control-label", id=f"{ident}-label"),
+            dmc.SegmentedControl(id=ident, data=data, value=value, size="sm", **{"aria-labelledby": f"{ident}-label"}),
+        ],
+        className="control",
+    )
+
+
+def year_slider(ident: str, value: int) -> Component:
+    """The reference year; arrow keys move it."""
+    marks = [{"value": year, "label": str(year)} for year in (2000, 2005, 2010, 2015, 2020, 2023)]
+    slider = dmc.Slider(
+        id=ident, min=FIRST_YEAR, max=LAST_YEAR, step=1, value=value, marks=marks, thumbLabel="Year", labelAlwaysOn=False,
+        updatemode="mouseup", mb=24,
+    )  # fmt: skip
+    return html.Div([html.Span("Year", className="control-label"), slider], className="control control-wide")
+
+
+def picker(ident: str, label: str, places: Sequence[Place], value: str) -> Component:
+    """A searchable list of places."""
+    data = [{"value": place.key, "label": place.name} for place in places]
+    return html.Div(
+        dmc.Select(id=ident, label=label, data=data, value=value, searchable=True, allowDeselect=False, maxDropdownHeight=320),
+        className="control",
+    )
+
+
+def region_groups(store: Store) -> list[dict[str, object]]:
+    """All regions, grouped by their set, for a select."""
+    groups = []
+    for name, title in wording.REGION_SETS.items():
+        items = [{"value": place.key, "label": place.name} for place in store.places.regions(name)]
+        if items:
+            groups.append({"group": title, "items": items})
+    return groups
+
+
+def search_of(selection: Selection, defaults: Selection) -> str:
+    """The address bar's query: only what differs from the page's own choice."""
+    query = selection.without(defaults).to_query()
+    return f"?{query}" if query else ""
+
+
+def asked(query: dict[str, object], defaults: Selection, store: Store) -> Selection:
+    """The selection of a page's query, gaps filled from the page's defaults.
+
+    Raises:
+        BadSelection: a key or value that is not valid.
+    """
+    given = {key: value for key, value in query.items() if value is not None}
+    return Selection.from_query(urlencode(given), store).filled(defaults)
+
+
+def problem(message: str) -> Component:
+    """What a reader sees for an address that means nothing."""
+    return html.Main(
+        [
+            html.H1("This address can't be shown"),
+            html.P(message, className="answer", role="alert"),
+            html.P([html.A("Start from the world", href="/"), " or search for a place above."]),
+        ],
+        id="main",
+        className="page",
+    )
+
+
+def page(*children: Component) -> Component:
+    """The frame of a page."""
+    return html.Main(list(children), id="main", className="page")

@@ -1,0 +1,100 @@
+"""Regions: one region in numbers, region against region, and the countries inside."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, html
+from dash.development.base_component import Component
+
+from dashboard import findings, wording
+from dashboard.pages import parts
+from dashboard.places import Place
+from dashboard.selection import BadSelection, Selection
+from dashboard.store import Store
+
+PATH, NAME = "/region", "Regions"
+DEFAULTS = Selection(place=("asia-and-the-pacific",), level="primary", year=2023, measure="rate")
+PLACE, LEVEL, YEAR, MEASURE = (f"region-{part}" for part in ("place", "level", "year", "measure"))
+BODY = "region-body"
+
+
+def layout(store: Store, **query: object) -> Component:
+    """The page for a query; without one, Asia and the Pacific."""
+    try:
+        chosen = parts.asked(query, DEFAULTS, store)
+    except BadSelection as bad:
+        return parts.problem(str(bad))
+    return parts.page(
+        html.H1("Out of school, region by region"),
+        parts.controls(
+            html.Div(
+                dmc.Select(
+                    id=PLACE, label="Region", data=parts.region_groups(store), value=chosen.place[0], searchable=True,
+                    allowDeselect=False, maxDropdownHeight=360,
+                ),
+                className="control",
+            ),
+            parts.choice(LEVEL, "School age", parts.LEVEL_NAMES, chosen.level or ""),
+            parts.choice(MEASURE, "Show", parts.MEASURE_NAMES, chosen.measure or ""),
+            parts.year_slider(YEAR, chosen.year or parts.LAST_YEAR),
+        ),
+        html.Div(body(store, chosen), id=BODY),
+    )  # fmt: skip
+
+
+def body(store: Store, chosen: Selection) -> list[Component]:
+    """Sentences, then the region, its set and its countries."""
+    region = store.places.find(chosen.place[0])
+    assert region is not None
+    year = chosen.year or parts.LAST_YEAR
+    told = [findings.how_many(store, region, year), findings.is_it_falling(store, region, year)]
+    drawn = {"level": chosen.level, "year": year}
+    return [
+        html.P(" ".join(part for part in told if part), className="lead"),
+        html.Div(
+            [
+                parts.draw(store, "headline", place=(region.key,), year=year),
+                parts.draw(store, "trend", place=(region.key,), by="level", measure=chosen.measure),
+            ],
+            className="pair",
+        ),
+        parts.section(
+            "Region against region",
+            parts.draw(store, "ranking", **_peers(store, region), measure=chosen.measure, **drawn),
+            parts.draw(store, "trend", place=_lines(store, region), level=chosen.level, measure=chosen.measure),
+        ),
+        parts.section(
+            f"The countries of {region.name}",
+            parts.draw(store, "ranking", within=region.key, measure=chosen.measure, **drawn),
+            parts.draw(store, "gap", within=region.key, **drawn),
+        ),
+    ]
+
+
+def _peers(store: Store, region: Place) -> dict[str, object]:
+    if region.region_set in wording.REGION_SETS:
+        return {"set": region.region_set}
+    return {"place": (region.key, "world")}
+
+
+def _lines(store: Store, region: Place) -> tuple[str, ...]:
+    """The region, the world, and up to four of the regions beside it."""
+    others = [place.key for place in store.places.regions(region.region_set or "") if place.key != region.key]
+    return tuple(dict.fromkeys([region.key, "world", *others[:4]]))
+
+
+def register(app: Dash, store: Store) -> None:
+    """Every control moves the address bar and the body."""
+
+    @app.callback(
+        Output("address", "search", allow_duplicate=True),
+        Output(BODY, "children"),
+        Input(PLACE, "value"),
+        Input(LEVEL, "value"),
+        Input(MEASURE, "value"),
+        Input(YEAR, "value"),
+        prevent_initial_call=True,
+    )
+    def show(place: str, level: str, measure: str, year: int) -> tuple[object, ...]:
+        chosen = Selection(place=(place,), level=level, measure=measure, year=year)
+        return parts.search_of(chosen, DEFAULTS), body(store, chosen)

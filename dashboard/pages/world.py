@@ -1,0 +1,121 @@
+"""World: how many, where, which regions, is it falling, and what has been said about 2011."""
+
+from __future__ import annotations
+
+from dash import Dash, Input, Output, html
+from dash.development.base_component import Component
+
+from dashboard import findings
+from dashboard.pages import parts
+from dashboard.selection import BadSelection, Selection
+from dashboard.store import Store
+
+PATH, NAME = "/", "World"
+DEFAULTS = Selection(level="primary", sex="total", year=2023, set="sdg", measure="rate")
+LEVEL, SEX, YEAR, SET, MEASURE = (f"world-{part}" for part in ("level", "sex", "year", "set", "measure"))
+HEADLINE, WHERE, REGIONS, TREND = (f"world-{part}" for part in ("headline", "map", "regions", "trend"))
+STORY = (
+    "In 2013 UNESCO said that 57 million children were out of school in 2011, 20 million of them in Asia and the "
+    "Pacific. That number is primary-school age only, and it has been revised ever since."
+)
+
+
+def layout(store: Store, **query: object) -> Component:
+    """The page for a query; without one, the latest year."""
+    try:
+        chosen = parts.asked(query, DEFAULTS, store)
+    except BadSelection as bad:
+        return parts.problem(str(bad))
+    level_names = {key: parts.LEVEL_NAMES[key] for key in parts.LEVELS}
+    return parts.page(
+        html.H1("How many children are out of school?"),
+        html.Div(headline(store, chosen), id=HEADLINE),
+        parts.section(
+            "Where are they?",
+            parts.controls(
+                parts.choice(LEVEL, "School age", level_names, chosen.level or ""),
+                parts.choice(SEX, "Who", parts.SEX_NAMES, chosen.sex or ""),
+                parts.year_slider(YEAR, chosen.year or parts.LAST_YEAR),
+            ),
+            html.Div(where(store, chosen), id=WHERE),
+        ),
+        parts.section(
+            "Which regions?",
+            parts.controls(parts.choice(SET, "Regions by", SET_NAMES, chosen.set or "")),
+            html.Div(regions(store, chosen), id=REGIONS),
+        ),
+        parts.section(
+            "Is it falling?",
+            parts.controls(parts.choice(MEASURE, "Show", parts.MEASURE_NAMES, chosen.measure or "")),
+            html.Div(trend(store, chosen), id=TREND, className="pair"),
+        ),
+        parts.section(
+            "What has been said about 2011",
+            html.Div(
+                [
+                    parts.draw(store, "releases", place=("world",)),
+                    parts.draw(store, "releases", place=("asia-and-the-pacific",)),
+                ],
+                className="pair",
+            ),
+            answer=STORY,
+        ),
+    )
+
+
+SET_NAMES = {
+    "sdg": "SDG regions", "unesco": "UNESCO", "worldbank": "World Bank", "income": "Income", "development": "LDC, LLDC, SIDS",
+}  # fmt: skip
+
+
+def headline(store: Store, chosen: Selection) -> list[Component]:
+    """The number in a sentence, then by level."""
+    world = store.places.find("world")
+    assert world is not None
+    year = chosen.year or parts.LAST_YEAR
+    told = [findings.how_many(store, world, year), findings.published(store, world, year)]
+    return [
+        html.P(" ".join(part for part in told if part), className="lead"),
+        html.P(findings.is_it_falling(store, world, year) or "", className="answer"),
+        parts.draw(store, "headline", year=year),
+    ]
+
+
+def where(store: Store, chosen: Selection) -> Component:
+    """The map of the year."""
+    return parts.draw(store, "map", level=chosen.level, sex=chosen.sex, year=chosen.year)
+
+
+def regions(store: Store, chosen: Selection) -> Component:
+    """The regions of the chosen set, side by side."""
+    return parts.draw(store, "ranking", set=chosen.set, level=chosen.level, sex=chosen.sex, year=chosen.year)
+
+
+def trend(store: Store, chosen: Selection) -> list[Component]:
+    """The world by level, and girls and boys of the chosen level."""
+    return [
+        parts.draw(store, "trend", by="level", measure=chosen.measure),
+        parts.draw(store, "trend", by="sex", measure=chosen.measure, level=chosen.level),
+    ]
+
+
+def register(app: Dash, store: Store) -> None:
+    """Every control moves the address bar and the charts it governs."""
+
+    @app.callback(
+        Output("address", "search", allow_duplicate=True),
+        Output(HEADLINE, "children"),
+        Output(WHERE, "children"),
+        Output(REGIONS, "children"),
+        Output(TREND, "children"),
+        Input(LEVEL, "value"),
+        Input(SEX, "value"),
+        Input(YEAR, "value"),
+        Input(SET, "value"),
+        Input(MEASURE, "value"),
+        prevent_initial_call=True,
+    )
+    def show(level: str, sex: str, year: int, region_set: str, measure: str) -> tuple[object, ...]:
+        chosen = Selection(level=level, sex=sex, year=year, set=region_set, measure=measure)
+        search = parts.search_of(chosen, DEFAULTS)
+        return search, headline(store, chosen), where(store, chosen), regions(store, chosen), trend(store, chosen)

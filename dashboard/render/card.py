@@ -1,0 +1,86 @@
+"""Chart to a card on a page: title, definition, drawing, note, source, and what can be done with it."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.charts.chart import Chart
+from dashboard.render import figure
+from dashboard.render.cells import cell
+
+CONFIG = {**figure.CONFIG, "topojsonURL": "/assets/topojson/"}
+
+
+def card(chart: Chart) -> Component:
+    """The chart as a section of a page; an empty one says why and draws nothing."""
+    return html.Section(
+        className="card",
+        children=[
+            html.H3(chart.title, className="card-title"),
+            html.P(chart.subtitle, className="card-subtitle"),
+            _drawing(chart),
+            html.P(chart.note, className="card-note") if chart.note else None,
+            html.P([chart.source_line, " Licence: ", chart.licence, "."], className="card-source")
+            if not chart.empty
+            else None,
+            _actions(chart) if not chart.empty else None,
+        ],
+    )
+
+
+def data_table(data: pd.DataFrame, columns: dict[str, str], caption: str) -> Component:
+    """A real table: caption, column and row headings, numbers as people read them."""
+    shown = [name for name in columns if name in data]
+    head = html.Tr([html.Th(columns[name], scope="col") for name in shown])
+    body = [
+        html.Tr(
+            [
+                html.Th(cell(name, value), scope="row") if number == 0 else html.Td(cell(name, value))
+                for number, (name, value) in enumerate(zip(shown, row, strict=True))
+            ]
+        )
+        for row in data[shown].itertuples(index=False)
+    ]
+    return html.Div(
+        html.Table([html.Caption(caption), html.Thead(head), html.Tbody(body)]),
+        className="table-scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": f"Table: {caption}"},
+    )
+
+
+def _drawing(chart: Chart) -> Component:
+    if chart.empty:
+        return html.P(chart.empty, className="empty", role="status")
+    graph = dcc.Graph(
+        figure=figure.draw(chart), config=CONFIG, style={"height": f"{figure.height(chart)}px"}, responsive=True
+    )
+    return html.Figure(
+        [html.Div(graph, **{"aria-hidden": "true"}), html.Figcaption(chart.alt_text, className="unseen")],
+        className=f"drawing drawing-{chart.kind}",
+    )
+
+
+def _actions(chart: Chart) -> Component:
+    name, _, query = chart.address.partition("?")
+
+    def address(ending: str) -> str:
+        return f"/figures/{name}.{ending}" + (f"?{query}" if query else "")
+
+    return html.Div(
+        className="actions",
+        children=[
+            html.Details([html.Summary("Table"), data_table(chart.data, chart.columns, chart.subtitle)]),
+            html.A("CSV", href=address("csv"), download=f"{name}.csv", **_of(chart, "CSV")),
+            html.A("Picture", href=address("png"), download=f"{name}.png", **_of(chart, "Picture")),
+            html.A("SVG", href=address("svg"), download=f"{name}.svg", **_of(chart, "SVG")),
+            html.A("Link", href=address("html"), **_of(chart, "Link")),
+        ],
+    )
+
+
+def _of(chart: Chart, what: str) -> dict[str, str]:
+    return {"aria-label": f"{what}: {chart.title}"}

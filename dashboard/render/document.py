@@ -1,0 +1,77 @@
+"""Chart to one self-contained HTML file: interactive, readable without a script, asking nobody for anything."""
+
+from __future__ import annotations
+
+import html
+from functools import cache
+from pathlib import Path
+
+import orjson
+
+from dashboard import theme
+from dashboard.charts.chart import Chart
+from dashboard.render import figure
+from dashboard.render.cells import cell
+
+ASSETS = Path(__file__).parents[1] / "assets"
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>{title}</title><style>{style}</style></head><body><main><h1>{title}</h1><p class="quiet">{subtitle}</p>
+<figure role="group" aria-label="{alt}"><div id="chart" style="height:{height}px"></div></figure>
+<p class="quiet">{note}</p><p class="quiet">{source} Licence: {licence}.</p>
+<details><summary>Table</summary>{table}</details></main>
+<script>{plotly}</script><script>{outlines}</script>
+<script>Plotly.newPlot("chart",{data},{layout},{config});</script></body></html>
+"""
+STYLE = f"""body{{font:16px/1.5 {theme.FONT};color:{theme.INK};margin:0}}main{{max-width:960px;margin:0 auto;padding:24px 16px}}
+h1{{font-size:24px;line-height:1.25;margin:0 0 4px}}.quiet{{color:{theme.QUIET};font-size:13px;margin:4px 0}}
+figure{{margin:16px 0}}table{{border-collapse:collapse;font-size:13px}}th,td{{text-align:left;padding:4px 12px 4px 0;
+border-bottom:1px solid {theme.RULE}}}"""
+
+
+def page(chart: Chart) -> bytes:
+    """The whole file, UTF-8. About 0.5 MB, and 0.25 MB more with the outlines of a map."""
+    drawn = figure.draw(chart)
+    text = PAGE.format(
+        title=html.escape(chart.title),
+        style=STYLE,
+        subtitle=html.escape(chart.subtitle),
+        alt=html.escape(chart.alt_text, quote=True),
+        height=figure.height(chart),
+        note=html.escape(chart.note),
+        source=html.escape(chart.source_line),
+        licence=html.escape(chart.licence),
+        table=_table(chart),
+        plotly=_script(next(ASSETS.glob("plotly-*.min.js")).name),
+        outlines=_outlines() if chart.kind == "map" else "",
+        data=_safe(drawn["data"]),
+        layout=_safe(drawn["layout"]),
+        config=_safe(figure.CONFIG),
+    )
+    return text.encode()
+
+
+def _table(chart: Chart) -> str:
+    shown = [name for name in chart.columns if name in chart.data]
+    head = "".join(f'<th scope="col">{html.escape(chart.columns[name])}</th>' for name in shown)
+    rows = (
+        "".join(f"<td>{html.escape(cell(name, value))}</td>" for name, value in zip(shown, row, strict=True))
+        for row in chart.data[shown].itertuples(index=False)
+    )
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<table><caption>{html.escape(chart.subtitle)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+@cache
+def _script(name: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8").replace("</script", "<\\/script")
+
+
+@cache
+def _outlines() -> str:
+    shapes = (ASSETS / "topojson" / "world_50m.json").read_text(encoding="utf-8")
+    return f"window.PlotlyGeoAssets={{topojson:{{world_50m:{shapes}}}}};"
+
+
+def _safe(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode().replace("</", "<\\/")

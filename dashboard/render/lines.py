@@ -1,0 +1,143 @@
+"""Kind ``line``: values over years. A method keeps its own mark; a gap stays a gap."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import theme
+from dashboard.charts.chart import Chart
+from dashboard.render.labels import broken, counts_children
+
+
+def draw(chart: Chart) -> dict[str, object]:
+    """Traces and layout; each line named at its end."""
+    encode, traces, ends = chart.encode, [], []
+    names = list(dict.fromkeys(chart.data[encode.series]))
+    keys = [_key(chart, name) for name in names]
+    for name, colour in zip(names, theme.colours(str(encode.colour), keys), strict=True):
+        rows = chart.data[chart.data[encode.series] == name].sort_values("year")
+        traces += _traces(rows, chart, str(name), colour)
+        ends.append(_end(rows, str(name), colour))
+    low = min(0.0, float(chart.data[encode.y].min()))
+    return {
+        "data": traces,
+        "layout": {
+            "xaxis": {**theme.axis(), **_years(chart.data)},
+            "yaxis": {**theme.axis(grid=True), "range": _span(chart, low), "tickformat": "~s" if counts_children(chart.data) else ""},
+            "annotations": _apart(ends, chart),
+            "margin": {"l": 8, "r": 132, "t": 12, "b": 8},
+            "hovermode": "closest",
+        },
+    }
+
+
+def _key(chart: Chart, name: object) -> str:
+    rows = chart.data[chart.data[chart.encode.series] == name]
+    return str(rows[chart.encode.colour].iloc[0]) if chart.encode.colour else str(name)
+
+
+def _traces(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[dict[str, object]]:
+    method = str(rows["method"].iloc[0])
+    hover = _hover(rows, chart, name)
+    if method == "survey":
+        return [_trace(rows, chart, name, hover, mode="markers", marker={"size": 9, "symbol": "diamond", "color": colour})]
+    if method == "administrative":
+        whole = _with_gaps(rows)
+        mark = {"size": 6, "color": colour}
+        return [_trace(whole, chart, name, _hover(whole, chart, name), mode="lines+markers", marker=mark, line={"color": colour, "width": 2})]
+    return [*_band(rows, chart, colour), *_model(rows, chart, name, colour)]
+
+
+def _model(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[dict[str, object]]:
+    """Solid up to the last observation, dashed after it, the two meeting in one point."""
+    beyond = rows["is_extrapolated"] if "is_extrapolated" in rows else pd.Series(data=False, index=rows.index)
+    seen, after = rows[~beyond], rows[beyond]
+    joint = pd.concat([seen.tail(1), after]) if len(after) else after
+    line = {"color": colour, "width": 2}
+    found = [_trace(seen, chart, name, _hover(seen, chart, name), mode="lines", line=line)] if len(seen) else []
+    if len(after):
+        dashed = {**line, "dash": "dot"}
+        found.append(_trace(joint, chart, name, _hover(joint, chart, name), mode="lines", line=dashed))
+    return found
+
+
+def _trace(rows: pd.DataFrame, chart: Chart, name: str, hover: list[str], **look: object) -> dict[str, object]:
+    return {
+        "type": "scatter", "x": rows["year"].tolist(), "y": _plain(rows[chart.encode.y]), "name": name,
+        "hovertext": hover, "hoverinfo": "text", "connectgaps": False, **look,
+    }  # fmt: skip
+
+
+def _band(rows: pd.DataFrame, chart: Chart, colour: str) -> list[dict[str, object]]:
+    low, high = chart.encode.low, chart.encode.high
+    known = rows[rows[low].notna() & rows[high].notna()] if low and high else rows.iloc[:0]
+    if known.empty:
+        return []
+    years = known["year"].tolist()
+    return [
+        {
+            "type": "scatter", "x": [*years, *reversed(years)],
+            "y": [*known[high].tolist(), *reversed(known[low].tolist())], "fill": "toself", "mode": "lines",
+            "fillcolor": theme.rgba(colour, 0.13), "line": {"width": 0}, "hoverinfo": "skip",
+        }
+    ]  # fmt: skip
+
+
+def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
+    years = pd.DataFrame({"year": range(int(rows["year"].min()), int(rows["year"].max()) + 1)})
+    return years.merge(rows, on="year", how="left")
+
+
+def _hover(rows: pd.DataFrame, chart: Chart, name: str) -> list[str]:
+    def number(value: float) -> str:
+        return f"{value:,.0f}" if counts_children(chart.data) else f"{value:.1f}%"
+
+    told = []
+    for row in rows.itertuples():
+        value = getattr(row, chart.encode.y)
+        if pd.isna(value):
+            told.append("")
+            continue
+        band = f"<br>{number(row.low)} to {number(row.high)}" if pd.notna(row.low) else ""
+        told.append(f"<b>{name}</b><br>{row.year}: {number(value)}{band}<br>{row.release_id}")
+    return told
+
+
+def _end(rows: pd.DataFrame, name: str, colour: str) -> dict[str, object]:
+    last = rows.iloc[-1]
+    return {"name": name, "colour": colour, "x": int(last["year"]), "y": float(last["value"])}
+
+
+def _apart(ends: list[dict[str, object]], chart: Chart) -> list[dict[str, object]]:
+    """End labels pushed apart so that none covers another."""
+    low, high = _span(chart, min(0.0, float(chart.data[chart.encode.y].min())))
+    step = (high - low) / 17
+    placed: list[dict[str, object]] = []
+    floor = low
+    for end in sorted(ends, key=lambda item: float(str(item["y"]))):
+        at = max(float(str(end["y"])), floor)
+        floor = at + step * (1 + broken(str(end["name"]), 17).count("<br>"))
+        placed.append(
+            {
+                "x": 1, "xref": "paper", "y": at, "xanchor": "left", "xshift": 6, "showarrow": False, "align": "left",
+                "text": broken(str(end["name"]), 17), "font": {"color": end["colour"], "size": 13},
+            }
+        )  # fmt: skip
+    return placed
+
+
+def _span(chart: Chart, low: float) -> list[float]:
+    columns = [chart.encode.y, *([chart.encode.high] if chart.encode.high else [])]
+    high = max(float(chart.data[column].max()) for column in columns if chart.data[column].notna().any())
+    pad = (high - low) * 0.06 or 1.0
+    return [low - (pad if low < 0 else 0), high + pad]
+
+
+def _years(data: pd.DataFrame) -> dict[str, object]:
+    first, last = int(data["year"].min()), int(data["year"].max())
+    step = next(step for step in (1, 2, 5, 10, 20) if (last - first) / step <= 8)
+    return {"tickformat": "d", "dtick": step, "range": [first - 0.4, last + 0.4], "tick0": first - first % step}
+
+
+def _plain(values: pd.Series) -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in values]

@@ -1,0 +1,60 @@
+"""Chart to rows: CSV and JSON. Numbers are written to their last digit; licence travels with each row."""
+
+from __future__ import annotations
+
+import orjson
+import pandas as pd
+
+from dashboard.charts.chart import Chart
+from dashboard.render import figure
+
+FIRST = (
+    "place", "place_name", "year", "indicator", "measure", "level", "sex", "value", "low", "high", "unit", "sample_size",
+    "method", "source", "release", "magnitude", "qualifier", "survey", "is_derived", "coverage",
+)  # fmt: skip
+DRAWING_ONLY = ("label", "series", "is_drawn", "level_name", "sex_name", "row_name", "method_name", "release_id", "companion")
+UNITS = {"rate_pct": "%", "children": "children"}
+
+
+def table(chart: Chart) -> pd.DataFrame:
+    """The rows drawn, with units, attribution and licence; one row per mark, nothing rounded."""
+    data = chart.data.drop(columns=[name for name in DRAWING_ONLY if name in chart.data])
+    if "measure" in data:
+        data = data.assign(unit=data["measure"].astype(str).map(UNITS))
+    terms = {(str(s["source"]), str(s["release"])): (s["attribution"], s["licence"]) for s in chart.sources}
+    if "source" in data:
+        pairs = list(zip(data["source"].astype(str), data["release"].astype(str), strict=True))
+        data = data.assign(
+            attribution=[terms.get(pair, ("", ""))[0] for pair in pairs],
+            licence=[terms.get(pair, ("", ""))[1] for pair in pairs],
+        )
+    order = [name for name in FIRST if name in data]
+    return data[[*order, *[name for name in data if name not in order]]]
+
+
+def csv(chart: Chart) -> bytes:
+    """UTF-8, comma, LF; an empty field is a missing value."""
+    return table(chart).to_csv(index=False, lineterminator="\n").encode()
+
+
+def json(chart: Chart) -> bytes:
+    """The contract's object: words, rows, and the plotly figure a page would draw."""
+    rows = table(chart)
+    return orjson.dumps(
+        {
+            "title": chart.title,
+            "subtitle": chart.subtitle,
+            "note": chart.note,
+            "source": chart.source_line,
+            "licence": chart.licence,
+            "alt": chart.alt_text,
+            "address": chart.address,
+            "empty": chart.empty,
+            "columns": list(rows.columns),
+            "data": rows.astype(object).where(rows.notna(), None).to_dict("records"),
+            "releases": list(chart.sources),
+            "plotly": figure.draw(chart),
+        },
+        option=orjson.OPT_SERIALIZE_NUMPY,
+        default=str,
+    )

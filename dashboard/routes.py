@@ -1,0 +1,45 @@
+"""Addresses that are not pages: charts as files, and whether the program is well."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from dashboard import charts
+from dashboard.render import formats
+from dashboard.render.picture import PictureUnavailable
+from dashboard.selection import BadSelection, Selection
+from dashboard.store import Store
+
+FRAMING = "frame-ancestors 'none'"
+
+
+def register(server: Flask, store: Store) -> None:
+    """Put the addresses on the server."""
+
+    @server.get("/figures/<name>.<ending>")
+    def figure(name: str, ending: str) -> Response:
+        try:
+            made = formats.chosen(ending)
+            charts.spec(name)
+            chosen = Selection.from_query(request.query_string.decode(), store)
+            return Response(made.make(charts.chart(name, chosen, store)), content_type=made.media_type)
+        except (charts.UnknownChart, formats.UnknownFormat) as unknown:
+            return _words(str(unknown.args[0]), 404)
+        except BadSelection as bad:
+            return _words(str(bad), 400)
+        except PictureUnavailable as missing:
+            return _words(str(missing), 503)
+
+    @server.get("/healthz")
+    def healthz() -> Response:
+        return Response('{"status":"ok"}', content_type="application/json")
+
+    @server.after_request
+    def refuse_framing(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", FRAMING)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        return response
+
+
+def _words(text: str, status: int) -> Response:
+    return Response(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,64 @@
+"""Colour, type and the plotly template: one meaning, one colour, everywhere.
+
+Hues were chosen to differ in lightness as well as in hue, so that they survive grey print
+and the common kinds of colour blindness; each keeps 3:1 against white.
+"""
+
+from __future__ import annotations
+
+FONT = '"Noto Sans", system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif'
+INK, QUIET, RULE, PAPER, ACCENT = "#1d2530", "#55606e", "#e3e6ea", "#ffffff", "#0b5a82"
+
+LEVEL = {"primary": "#0e8a87", "lower_secondary": "#c8501e", "upper_secondary": "#43307a", "all": "#4a5563"}
+SEX = {"female": "#b07400", "male": "#2c4a7c", "total": "#4a5563"}
+METHOD = {"model": "#0e7a8f", "administrative": "#1d2530", "survey": "#a03b1f", "announced": "#b07400"}
+PLACE = ("#0b5a82", "#c8501e", "#4f7a28", "#43307a", "#a07800", "#8c2f5a", "#0e8a87", "#4a5563")
+MEANINGS = {"level": LEVEL, "sex": SEX, "method": METHOD}
+
+MAP_BREAKS = (2, 5, 10, 20, 30, 50)
+MAP_COLOURS = ("#f3ecf3", "#dcc9df", "#c2a2cb", "#a57bb6", "#84549f", "#622f83", "#3d0f5c")
+MAP_LABELS = ("under 2", "2–5", "5–10", "10–20", "20–30", "30–50", "50 and more")
+NO_DATA = "#eceeef"
+
+
+def colours(meaning: str, names: list[str]) -> list[str]:
+    """A colour for each name of one meaning: fixed for level, sex and method; by order for places."""
+    fixed = MEANINGS.get(meaning, {})
+    return [fixed.get(name, PLACE[number % len(PLACE)]) for number, name in enumerate(names)]
+
+
+def rgba(colour: str, alpha: float) -> str:
+    """``#0b5a82`` with transparency, as CSS."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"
+
+
+def axis(title: str = "", *, grid: bool = False) -> dict[str, object]:
+    """A quiet axis: light grid if any, no box, no zero line but the zero itself."""
+    return {
+        "title": {"text": title, "font": {"size": 13, "color": QUIET}, "standoff": 8},
+        "showgrid": grid,
+        "gridcolor": RULE,
+        "zeroline": grid,
+        "zerolinecolor": "#9aa3ad",
+        "linecolor": RULE,
+        "ticks": "",
+        "tickfont": {"size": 13, "color": QUIET},
+        "automargin": True,
+        "fixedrange": True,
+    }
+
+
+def layout() -> dict[str, object]:
+    """What every figure shares."""
+    return {
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": RULE, "font": {"family": FONT, "size": 13, "color": INK}},
+        "dragmode": False,
+        "showlegend": False,
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 13}},
+        "separators": ".,",
+    }

@@ -1,0 +1,105 @@
+"""Numbers and sentences: one place where figures become words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+LEVELS = {
+    "primary": "primary",
+    "lower_secondary": "lower secondary",
+    "upper_secondary": "upper secondary",
+    "all": "primary and secondary",
+    "primary_lower_secondary": "primary and lower secondary",
+    "secondary": "secondary",
+    "one_year_before_primary": "one year before primary",
+}
+SEXES = {"total": "girls and boys", "female": "girls", "male": "boys"}
+METHODS = {
+    "model": "modelled estimate",
+    "administrative": "administrative data",
+    "survey": "household surveys",
+    "announced": "announced by UNESCO",
+}
+MEASURES = {"rate_pct": "out-of-school rate, %", "children": "children out of school"}
+REGION_SETS = {
+    "sdg": "SDG regions",
+    "unesco": "UNESCO regions",
+    "worldbank": "World Bank regions",
+    "income": "World Bank income groups",
+    "development": "LDCs, landlocked and small island states",
+}
+_THE = ("Gambia", "Bahamas", "Maldives", "Comoros", "Philippines", "Netherlands", "United ", "Niger ")
+_THE_PARTS = ("Republic", "Islands", "States", "Federation", "Countries", "countries", "region")
+
+
+def children(count: float) -> str:
+    """``271.2 million``, ``63,400``, ``410``: as people say a number of children."""
+    if count >= 999_500:
+        return f"{count / 1e6:,.1f} million"
+    if count >= 10_000:
+        return f"{round(count, -2):,.0f}"
+    return f"{count:,.0f}"
+
+
+def pct(rate: float) -> str:
+    """``11.4%``; one decimal under 20, none above; a negative rate keeps its sign."""
+    return f"{rate:.1f}%" if abs(rate) < 20 else f"{rate:.0f}%"
+
+
+def points(gap: float) -> str:
+    """``1 point``, ``6.9 points``: a difference of two rates."""
+    text = f"{abs(gap):.1f}".removesuffix(".0")
+    return f"{text} point" if text == "1" else f"{text} points"
+
+
+def one_in(rate: float | None) -> str | None:
+    """``1 in 6``; nothing where a whole number would mislead (over 40 %, under 0.5 %)."""
+    if rate is None or math.isnan(rate) or not 0.5 <= rate <= 40:
+        return None
+    return f"1 in {round(100 / rate)}"
+
+
+def place_in(name: str, kind: str = "country") -> str:
+    """``in Pakistan``, ``in the Philippines``, ``worldwide``."""
+    if kind == "world":
+        return "worldwide"
+    return f"in {with_article(name)}"
+
+
+def with_article(name: str) -> str:
+    """``the Philippines``, ``the Central African Republic``, ``Kenya``."""
+    needs = name.startswith(_THE[:-1]) or name.endswith(_THE_PARTS)
+    return f"the {name}" if needs and not name.startswith("The ") else name
+
+
+def listed(names: Sequence[str], limit: int = 6) -> str:
+    """``A, B and C``; past ``limit``, ``A, B and 7 more``."""
+    if len(names) > limit:
+        return f"{', '.join(names[:limit])} and {len(names) - limit} more"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def who(level: str, sex: str = "total") -> str:
+    """``girls of primary-school age``, ``children of primary and secondary school age``."""
+    noun = {"total": "children", "female": "girls", "male": "boys"}[sex]
+    return f"{noun} of {age_of(level)}"
+
+
+def age_of(level: str) -> str:
+    """``primary-school age``: a level means the country's official age group."""
+    if level == "one_year_before_primary":
+        return "the age one year before primary school"
+    return f"{LEVELS[level]}-school age" if level == "primary" else f"{LEVELS[level]} school age"
+
+
+def sentence(text: str) -> str:
+    """First letter upper-cased, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def is_known(value: object) -> bool:
+    """True for a number that is there."""
+    return isinstance(value, int | float) and not math.isnan(value)
