@@ -25,7 +25,7 @@ from dash.fingerprint import check_fingerprint
 from flask_compress import Compress
 from whitenoise import WhiteNoise
 from whitenoise.media_types import MediaTypes
-from whitenoise.responders import StaticFile
+from whitenoise.responders import Response, StaticFile
 
 SUITES = "_dash-component-suites/"
 COMPRESSIBLE = {".css", ".html", ".ico", ".js", ".json", ".mjs", ".svg", ".txt"}
@@ -93,7 +93,8 @@ class StaticFiles:
             return self.application(environ, start_response)
         # Dash adds the file's time to the address of an asset, so that a new file has a new address.
         dated = environ.get("QUERY_STRING", "").startswith("m=")
-        return WhiteNoise.serve(self.answer(path, fingerprinted or dated), environ, start_response)
+        answer = self.answer(path, fingerprinted or dated)
+        return send(answer.get_response(environ["REQUEST_METHOD"], environ), start_response)
 
     def path_of(self, url: str) -> tuple[Path | None, bool]:
         """The file behind an address and whether the address names one version of it."""
@@ -132,6 +133,15 @@ class StaticFiles:
                 copies = compressed(path, quality)
                 self.ready[path, lasting] = StaticFile(str(path), headers(path, lasting), encodings=copies)
             return self.ready[path, lasting]
+
+
+def send(response: Response, start_response: Callable[..., Any]) -> list[bytes]:
+    """The whole file at once: they are small, and no handle is left open if nobody reads to the end."""
+    start_response(f"{response.status} {response.status.phrase}", list(response.headers))
+    if response.file is None:
+        return []
+    with response.file as file:
+        return [file.read()]
 
 
 def headers(path: Path, lasting: bool) -> list[tuple[str, str]]:

@@ -1,0 +1,188 @@
+"""Figures as PNG and SVG, drawn by a Chromium that is kept warm in a child process.
+
+One engine belongs to one application process. It starts with the first picture; whatever goes wrong
+in the browser ends in a picture, or in one plain sentence, before the deadline.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib.util
+import os
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+import orjson
+
+from dashboard.render import browser_process
+
+Format = Literal["png", "svg"]
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FONT = '"Noto Sans", Arial, sans-serif'
+DEADLINE = 30.0
+"""Seconds for one picture, the start of the browser included."""
+
+
+class PictureFailed(Exception):
+    """The picture could not be drawn; the message says why."""
+
+
+class PictureUnavailable(PictureFailed):
+    """Nothing on this machine can draw pictures; the message says what to install."""
+
+
+class _EngineLost(Exception):
+    """The child process ended or hung: worth one more try with a new one."""
+
+
+def find_browser() -> str | None:
+    """The Chromium to use: ``OOSC_BROWSER``, or the first usual name on the path."""
+    named = os.environ.get("OOSC_BROWSER")
+    return next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
+
+
+def unavailable() -> str | None:
+    """Why no picture can be drawn here, in one sentence; None when it can."""
+    if importlib.util.find_spec("playwright") is None:
+        return "Pictures need the Python package playwright: pip install 'out-of-school[pictures]'."
+    if find_browser() is None:
+        named = os.environ.get("OOSC_BROWSER")
+        looked = f"OOSC_BROWSER names {named}, which can't be run" if named else "there is none on the path"
+        return f"Pictures need Chromium, and {looked}. On Debian: apt-get install chromium fonts-noto-core."
+    return None
+
+
+class Engine:
+    """The child process and the pipes to it."""
+
+    def __init__(self, browser: str) -> None:
+        bundle = next(ASSETS.glob("plotly-*.min.js"))
+        outlines = ASSETS / "topojson" / "world_50m.json"
+        self.process = subprocess.Popen(
+            [sys.executable, browser_process.__file__, browser, bundle, outlines],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def ask(self, line: bytes, deadline: float) -> bytes:
+        """One picture for one line of JSON."""
+        assert self.process.stdin
+        try:
+            self.process.stdin.write(line + b"\n")
+            self.process.stdin.flush()
+        except OSError as error:
+            raise _EngineLost from error
+        head = self._read(5, deadline)
+        body = self._read(struct.unpack(">I", head[1:])[0], deadline)
+        if head[:1] == browser_process.FAILED:
+            reason = body.decode(errors="replace").splitlines()[0]
+            raise PictureFailed(f"The picture could not be drawn: {reason}")
+        return body
+
+    def _read(self, size: int, deadline: float) -> bytes:
+        assert self.process.stdout
+        stream, parts = self.process.stdout.fileno(), bytearray()
+        while len(parts) < size:
+            ready, _, _ = select.select([stream], [], [], max(0.0, deadline - time.monotonic()))
+            part = os.read(stream, size - len(parts)) if ready else b""
+            if not part:
+                raise _EngineLost
+            parts += part
+        return bytes(parts)
+
+    def stop(self, patience: float = 3.0) -> None:
+        """Close its input, which ends it; kill it if that doesn't."""
+        assert self.process.stdin
+        assert self.process.stdout
+        try:
+            self.process.stdin.close()
+            self.process.wait(patience)
+        except (OSError, subprocess.TimeoutExpired):
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.process.stdout.close()
+
+
+class Pictures:
+    """Draws one picture at a time with an engine that is started, kept and replaced as needed."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.engine: Engine | None = None
+        self.owner = 0
+
+    def draw(self, line: bytes) -> bytes:
+        """The picture, at the second try if the browser was lost at the first."""
+        with self.lock:
+            for _ in range(2):
+                try:
+                    return self._running().ask(line, time.monotonic() + DEADLINE)
+                except _EngineLost:
+                    self._drop(patience=0.0)
+        raise PictureFailed(
+            "The browser that draws pictures stopped twice; try again, or download the table."
+        )
+
+    def _running(self) -> Engine:
+        if self.engine and self.owner != os.getpid():
+            self.engine = None  # it belongs to the process we were forked from
+        if self.engine is None:
+            if reason := unavailable():
+                raise PictureUnavailable(reason)
+            self.engine, self.owner = Engine(str(find_browser())), os.getpid()
+        return self.engine
+
+    def _drop(self, patience: float = 3.0) -> None:
+        if self.engine and self.owner == os.getpid():
+            self.engine.stop(patience)
+        self.engine = None
+
+    def close(self) -> None:
+        """End the engine; the next picture starts a new one."""
+        with self.lock:
+            self._drop()
+
+
+_pictures = Pictures()
+atexit.register(_pictures.close)
+close = _pictures.close
+
+
+def draw(
+    figure: dict[str, Any],
+    *,
+    fmt: Format = "png",
+    width: int = 960,
+    height: int = 540,
+    scale: float = 2,
+) -> bytes:
+    """A figure (``data``, ``layout`` and perhaps ``config``) as a picture of ``width`` × ``height`` pixels.
+
+    ``scale`` multiplies the pixels of a PNG. Needs installed fonts: those of a page are not used.
+    """
+    layout = figure.get("layout") or {}
+    font = {"family": FONT, **(layout.get("font") or {})}
+    drawn = {**figure, "layout": {**layout, "font": font}}
+    request = {"figure": drawn, "format": fmt, "width": width, "height": height, "scale": scale}
+    return _pictures.draw(orjson.dumps(request, default=_plain, option=orjson.OPT_SERIALIZE_NUMPY))
+
+
+def _plain(value: Any) -> Any:
+    """What JSON doesn't know: arrays and index objects as lists, missing and dates as plain values."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return str(value) if value == value else None

@@ -1,0 +1,177 @@
+"""What the browser gets: the committed files, how they are sent, and that they call nobody."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import dash
+import pytest
+from dash import html
+from playwright.sync_api import sync_playwright
+
+import dashboard
+from dashboard import static
+from dashboard.render import picture
+
+ASSETS = Path(dashboard.__file__).parent / "assets"
+WITHOUT_SHAPE = {"IOT", "SMR", "UMI", "VAT", "WLF", "XKX"}
+DISPUTED = {"XAC", "XAP", "XBT", "XHT", "XIT", "XJK"}
+ELSEWHERE = re.compile(r"""(?:src|href|url)\s*[=(]\s*["']?https?://""")
+
+
+@pytest.fixture(scope="module")
+def dots():
+    return json.loads((ASSETS / "world_dots.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def world():
+    return json.loads((ASSETS / "topojson" / "world_50m.json").read_text())
+
+
+@pytest.fixture
+def client(tmp_path, monkeypatch):
+    monkeypatch.setattr(static, "cache_folder", lambda: tmp_path)
+    app = dash.Dash(__name__, assets_folder=str(ASSETS))
+    app.layout = html.Div("x" * 2000)
+    static.serve_static(app)
+    return app.server.test_client()
+
+
+def get(client, url, **headers):
+    return client.get(url, headers={"Accept-Encoding": "br, gzip", **headers})
+
+
+def test_bundle_is_there_once_with_its_licences():
+    bundle = [path.name for path in ASSETS.glob("plotly-*.min.js")]
+    assert len(bundle) == 1
+    assert "plotly.js" in (ASSETS / f"{bundle[0]}.LICENSE.txt").read_text()
+
+
+def test_bundle_is_the_version_that_plotly_for_python_draws_for():
+    from plotly.offline import get_plotlyjs_version
+
+    assert (ASSETS / f"plotly-{get_plotlyjs_version()}.min.js").is_file()
+
+
+def test_outlines_hold_every_code_once(dots, world):
+    codes = [shape["id"] for shape in world["objects"]["countries"]["geometries"]]
+    assert len(dots) == 250
+    assert sorted(codes) == sorted(set(dots) - WITHOUT_SHAPE | DISPUTED)
+
+
+def test_outlines_have_every_layer_that_a_map_may_ask_for(world):
+    assert set(world["objects"]) >= {
+        "countries",
+        "land",
+        "coastlines",
+        "ocean",
+        "lakes",
+        "rivers",
+        "subunits",
+    }
+
+
+def test_dots_mark_what_the_eye_would_miss(dots):
+    small = {code for code, dot in dots.items() if dot["small"]}
+    assert small >= WITHOUT_SHAPE | {"MDV", "MLT", "SGP", "COM", "BRB", "PSE", "TUV"}
+    assert small.isdisjoint({"PAK", "NAM", "BRA", "FRA"})
+    assert all(-180 <= dot["lon"] <= 180 and -90 <= dot["lat"] <= 90 for dot in dots.values())
+
+
+@pytest.mark.parametrize("path", [*ASSETS.glob("*.css"), *ASSETS.glob("*.svg"), *ASSETS.glob("*.html")])
+def test_no_file_of_ours_loads_from_another_host(path):
+    assert not ELSEWHERE.search(path.read_text())
+
+
+@pytest.fixture
+def page():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=picture.find_browser(), args=[] if os.geteuid() else ["--no-sandbox"]
+        )
+        yield browser.new_page()
+        browser.close()
+
+
+def test_map_is_drawn_from_our_outlines_even_where_nothing_says_so(page):
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        path = ASSETS / route.request.url.removeprefix("http://ours/")
+        route.fulfill(path=path) if path.is_file() else route.fulfill(body="<div id=map></div>")
+
+    page.route("**/*", answer)
+    page.goto("http://ours/")
+    page.add_script_tag(url=f"http://ours/{next(ASSETS.glob('plotly-*.min.js')).name}")
+    figure = {
+        "data": [{"type": "choropleth", "locations": ["PAK", "PSE", "MDV"], "z": [1, 2, 3]}],
+        "layout": {"geo": {"fitbounds": False, "resolution": 50}},
+    }
+    page.evaluate("figure => Plotly.newPlot('map', figure)", figure)
+    assert page.locator('.choroplethlayer path[d^="M"]').count() == 3
+    assert page.locator(".modebar-btn[data-title*='hare']").count() == 0
+    assert "http://ours/topojson/world_50m.json" in asked
+    assert all(url.startswith(("http://ours/", "data:")) for url in asked)
+
+
+def test_fingerprinted_script_is_compressed_and_kept(client):
+    page = get(client, "/")
+    assert page.headers["Content-Encoding"] == "br"
+    html_text = client.get("/").get_data(as_text=True)
+    scripts = re.findall(r'src="(/_dash-component-suites/[^"]+)"', html_text)
+    assert scripts
+    for url in scripts:
+        answer = get(client, url)
+        assert answer.headers["Content-Encoding"] == "br"
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_script_is_served_to_whoever_asks_first(client):
+    assert get(client, "/_dash-component-suites/dash/dcc/async-graph.js").status_code == 200
+
+
+def test_chunk_without_fingerprint_is_asked_for_again_cheaply(client):
+    url = "/_dash-component-suites/dash/dcc/async-graph.js"
+    first = get(client, url)
+    assert "immutable" not in first.headers["Cache-Control"]
+    again = get(client, url, **{"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_asset_is_kept_only_under_its_dated_address(client):
+    url = f"/assets/{next(ASSETS.glob('plotly-*.min.js')).name}"
+    dated, bare = get(client, f"{url}?m=1"), get(client, url)
+    assert "immutable" in dated.headers["Cache-Control"]
+    assert "immutable" not in bare.headers["Cache-Control"]
+    assert dated.headers["Content-Encoding"] == bare.headers["Content-Encoding"] == "br"
+    assert dated.headers["Vary"] == "Accept-Encoding"
+    assert "Access-Control-Allow-Origin" not in dated.headers
+
+
+def test_gzip_and_plain_for_those_who_know_no_better(client):
+    url = "/assets/topojson/world_50m.json"
+    assert client.get(url, headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+    plain = client.get(url, headers={"Accept-Encoding": "identity"})
+    assert plain.data == (ASSETS / "topojson" / "world_50m.json").read_bytes()
+
+
+@pytest.mark.parametrize("url", ["/assets/../static.py", "/assets/%2e%2e/static.py", "/assets//etc/passwd"])
+def test_nothing_outside_the_assets_is_served(client, url):
+    assert b"serve_static" not in get(client, url).data
+    assert b"root:" not in get(client, url).data
+
+
+def test_unregistered_file_of_a_package_is_not_served(client):
+    assert b"import" not in get(client, "/_dash-component-suites/dash/dash.py").data
+
+
+def test_best_compression_is_used_once_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(static, "cache_folder", lambda: tmp_path)
+    source = ASSETS / "world_dots.json"
+    quick = static.compressed(source)["br"]
+    best = static.compressed(source, static.BEST)["br"]
+    assert best != quick
+    assert static.compressed(source)["br"] == best
