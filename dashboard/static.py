@@ -149,7 +149,7 @@ def headers(path: Path, lasting: bool) -> list[tuple[str, str]]:
     kind = MediaTypes().get_type(str(path))
     charset = "; charset=utf-8" if kind.startswith("text/") else ""
     keep = f"max-age={WhiteNoise.FOREVER}, public, immutable" if lasting else f"max-age={AN_HOUR}, public"
-    return [("Content-Type", kind + charset), ("Cache-Control", keep)]
+    return [("Content-Type", kind + charset), ("Cache-Control", keep), ("X-Content-Type-Options", "nosniff")]
 
 
 def serve_static(app: dash.Dash) -> None:

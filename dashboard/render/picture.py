@@ -34,12 +34,12 @@ DEADLINE = 30.0
 """Seconds for one picture, the start of the browser included."""
 
 
-class PictureFailed(Exception):
-    """The picture could not be drawn; the message says why."""
+class PictureUnavailable(Exception):
+    """No picture can be had; the message says why and, where it helps, what to install."""
 
 
-class PictureUnavailable(PictureFailed):
-    """Nothing on this machine can draw pictures; the message says what to install."""
+class PictureFailed(PictureUnavailable):
+    """The browser is there and did not draw this one."""
 
 
 class _EngineLost(Exception):
