@@ -1,20 +1,21 @@
 """The one door to data/tables: opened once, indexed, and it never hands out its own object.
 
-Each release of each source is one frame, read when first asked for and sorted by
-indicator, place and year, so that a chart finds its rows by two look-ups rather than by
-scanning a million. Everything returned is a copy.
+Each release of each source is read when first asked for and sorted by indicator, so that
+a chart finds its rows by a look-up rather than by scanning a million. Everything returned is a copy.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import fsspec
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
@@ -54,6 +55,22 @@ class Release:
         return f"{self.source}-{self.release}"
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows to fetch: some indicators and places of one release, in all years or one."""
+
+    source: str
+    release: str
+    indicators: tuple[str, ...]
+    places: tuple[str, ...]
+    year: int | None = None
+
+    @property
+    def home(self) -> tuple[str, str]:
+        """Where the rows stand."""
+        return (self.source, self.release)
+
+
 class Store:
     """The tables under ``address`` (a folder or any fsspec address).
 
@@ -67,7 +84,7 @@ class Store:
         if not self._fs.exists(f"{self._root}/manifest.json"):
             raise TablesMissing(f"No tables in {self.address}: run `oosc etl build`, or set OOSC_TABLES.")
         self._lock = threading.Lock()
-        self._frames: dict[tuple[str, str], _Indexed] = {}
+        self._indexes: dict[tuple[str, str], _Index] = {}
 
     def table(self, name: str) -> pd.DataFrame:
         """A copy of one of the small tables: places, releases, indicators, headlines, …"""
@@ -92,19 +109,15 @@ class Store:
         """Indicator codes of ``source`` whose catalogue row has every given meaning."""
         return self._codes(source, tuple(sorted(meaning.items())))
 
-    def observations(
-        self,
-        source: str,
-        release: str,
-        *,
-        indicators: Sequence[str],
-        places: Iterable[str] | None = None,
-    ) -> pd.DataFrame:
-        """Rows of the given indicators (and places), all years; columns as in the datapackage."""
-        if (source, release) not in self._partitions:
-            return pd.DataFrame(columns=["place", "year", "value", "source", "release"])
-        found = self._frame(source, release).rows(indicators, places)
-        return found.assign(source=source, release=release)
+    def observations(self, parts: Iterable[Part]) -> pd.DataFrame:
+        """The rows of all parts, one after the other; columns as in the datapackage, text as ``str``.
+
+        A part that names a release the tables lack adds nothing.
+        """
+        tables = [self._index(*part.home).rows(part) for part in parts if part.home in self._partitions]
+        if not tables:
+            return self._nothing.copy()
+        return _plain(pa.concat_tables(tables)).to_pandas()
 
     @cached_property
     def _partitions(self) -> set[tuple[str, str]]:
@@ -112,13 +125,18 @@ class Store:
         split = (path.rsplit("/", 2)[-2:] for path in paths)
         return {(source.partition("=")[2], release.partition("=")[2]) for source, release in split}
 
-    def _frame(self, source: str, release: str) -> _Indexed:
+    @cached_property
+    def _nothing(self) -> pd.DataFrame:
+        source, release = min(self._partitions)
+        return _plain(self._index(source, release).rows(Part(source, release, (), ()))).to_pandas()
+
+    def _index(self, source: str, release: str) -> _Index:
         with self._lock:
-            if (source, release) not in self._frames:
+            if (source, release) not in self._indexes:
                 folder = f"{self._root}/observations/source={source}/release={release}"
                 table = ds.dataset(folder, filesystem=self._fs, format="parquet").to_table()
-                self._frames[source, release] = _Indexed(table.to_pandas())
-            return self._frames[source, release]
+                self._indexes[source, release] = _Index(table, source, release)
+            return self._indexes[source, release]
 
     @lru_cache(maxsize=16)  # noqa: B019 - one store lives as long as the program
     def _table(self, name: str) -> pd.DataFrame:
@@ -134,22 +152,64 @@ class Store:
         return tuple(table.loc[keep, "indicator"])
 
 
-class _Indexed:
-    """One release's rows in indicator order, with the span of each indicator known."""
+class _Index:
+    """One release's rows sorted by indicator, with the span of each indicator known.
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._rows = frame.sort_values("indicator", kind="stable", ignore_index=True)
-        codes = self._rows["indicator"].astype(str)
-        starts = codes.drop_duplicates().index.tolist()
-        names = codes.iloc[starts].tolist()
-        self._spans = dict(zip(names, zip(starts, [*starts[1:], len(codes)], strict=True), strict=True))
+    Kept as Arrow rather than pandas: picking rows costs a tenth of the time.
+    """
 
-    def rows(self, indicators: Sequence[str], places: Iterable[str] | None) -> pd.DataFrame:
-        parts = [self._rows.iloc[slice(*self._spans[code])] for code in indicators if code in self._spans]
-        found = pd.concat(parts) if parts else self._rows.iloc[:0]
-        if places is not None:
-            found = found[found["place"].isin(list(places))]
-        return found.reset_index(drop=True)
+    def __init__(self, table: pa.Table, source: str, release: str) -> None:
+        table = table.combine_chunks()
+        numbers, names = _numbered(table["indicator"])
+        order = np.argsort(numbers, kind="stable")
+        table, numbers = table.take(pa.array(order)), numbers[order]
+        starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+        spans = zip(starts, [*starts[1:], len(numbers)], strict=True)
+        self._spans = {names[numbers[start]]: slice(start, stop) for start, stop in spans}
+        self._place_numbers, places = _numbered(table["place"])
+        self._place_names = {name: number for number, name in enumerate(places)}
+        self._years = table["year"].to_numpy()
+        self._table = _as_text(table, source, release)
+
+    def rows(self, part: Part) -> pa.Table:
+        wanted = [self._place_names[place] for place in part.places if place in self._place_names]
+        spans = [self._spans[code] for code in part.indicators if code in self._spans]
+        found = [span.start + self._inside(span, wanted, part.year) for span in spans]
+        return self._table.take(np.concatenate(found) if found else np.array([], dtype=np.int64))
+
+    def _inside(self, span: slice, wanted: list[int], year: int | None) -> np.ndarray:
+        keep = np.isin(self._place_numbers[span], wanted)
+        if year is not None:
+            keep &= self._years[span] == year
+        return np.flatnonzero(keep)
+
+
+def _numbered(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
+    """A text column as numbers and the words they stand for."""
+    coded = column.combine_chunks()
+    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
+    return coded.indices.to_numpy(), coded.dictionary.to_pylist()
+
+
+def _as_text(table: pa.Table, source: str, release: str) -> pa.Table:
+    """Source and release as columns; every text column of one dictionary type, so that tables can be joined."""
+    code = pa.dictionary(pa.int32(), pa.string())
+    columns = {
+        name: table[name].cast(code) if pa.types.is_dictionary(table.schema.field(name).type) else table[name]
+        for name in table.column_names
+    }
+    for name, text in (("source", source), ("release", release)):
+        columns[name] = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(table), np.int32)), pa.array([text]))
+    return pa.table(columns)
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    return pa.table(
+        {
+            name: table[name].cast(pa.string()) if pa.types.is_dictionary(table[name].type) else table[name]
+            for name in table.column_names
+        }
+    )
 
 
 def _release(row: dict[str, object]) -> Release:

@@ -43,8 +43,8 @@ def children(count: float) -> str:
 
 
 def pct(rate: float) -> str:
-    """``11.4%``; one decimal under 20, none above; a negative rate keeps its sign."""
-    return f"{rate:.1f}%" if abs(rate) < 20 else f"{rate:.0f}%"
+    """``11.4%``; one decimal under 10, none above; a negative rate keeps its sign."""
+    return f"{rate:.1f}%" if abs(rate) < 9.95 else f"{rate:.0f}%"
 
 
 def points(gap: float) -> str:

@@ -66,9 +66,9 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
     keys = ["place", "place_name", "level", "year", "source", "release"]
     found = series.rows(
         store, places, method=selection.method or "model", levels=levels, sexes=("female", "male"),
-        release=selection.release,
+        release=selection.release, year=selection.year,
     )  # fmt: skip
-    found = found[found["year"] == selection.year].astype({"source": str, "release": str})
+    found = found.astype({name: str for name in (*keys, "sex") if name != "year"})
     wide = found.pivot(index=keys, columns="sex", values=["value", "children"])
     if wide.empty or wide.shape[1] < 4:
         return pd.DataFrame(columns=[*COLUMNS, *keys, "label"])
@@ -94,8 +94,12 @@ def _label(gap_pp: float, gap_children: float) -> str:
     if not wording.is_known(gap_pp):
         return "no figure"
     more = "girls" if gap_pp > 0 else "boys"
-    count = f", {wording.children(abs(gap_children))} children" if wording.is_known(gap_children) else ""
+    count = f"; {_more(gap_children)}" if wording.is_known(gap_children) else ""
     return f"{more} +{wording.points(gap_pp)}{count}"
+
+
+def _more(gap_children: float) -> str:
+    return f"{wording.children(abs(gap_children))} more {'girls' if gap_children > 0 else 'boys'}"
 
 
 def _title(data: pd.DataFrame, places: list[Place]) -> str:
@@ -108,12 +112,7 @@ def _title(data: pd.DataFrame, places: list[Place]) -> str:
     place = places[0]
     where = wording.place_in(str(top["place_name"]), place.kind if len(places) == 1 else "country")
     age = wording.age_of(str(top["level"]))
-    more_less = "more" if (top["gap_children"] > 0) == (top["gap_pp"] > 0) else "fewer"
-    count = (
-        f", {wording.children(abs(top['gap_children']))} {more_less} {more.lower()} than {less}"
-        if wording.is_known(top["gap_children"])
-        else ""
-    )
+    count = f": {_more(top['gap_children'])}" if wording.is_known(top["gap_children"]) else ""
     return f"{more} of {age} are out of school {wording.points(top['gap_pp'])} more often than {less} {where}{count}"
 
 

@@ -30,9 +30,9 @@ def make(store: Store, selection: Selection) -> Chart:
     series.check_release("model", selection.release)
     data = series.rows(
         store, [place], method="model", measure="children", levels=LEVELS,
-        sexes=("total", "female", "male"), release=selection.release,
+        sexes=("total", "female", "male"), release=selection.release, year=selection.year,
     )  # fmt: skip
-    data = _with_published(data[data["year"] == selection.year].reset_index(drop=True), store, place)
+    data = _with_published(data.astype({"place": str, "level": str, "sex": str}), store, place)
     return Chart(
         name="headline",
         kind="bar",

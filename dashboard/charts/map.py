@@ -56,10 +56,8 @@ def _rows(store: Store, selection: Selection, members: set[str] | None) -> pd.Da
     method, year = selection.method or "model", selection.year or 0
     found = series.rows(
         store, countries, method=method, levels=(selection.level or "primary",), sexes=(selection.sex or "total",),
-        release=selection.release,
+        release=selection.release, year=year if method == "model" else None,
     )  # fmt: skip
-    if method == "model":
-        found = found[found["year"] == year]
     data = series.latest(found, year, selection.max_age or 5)
     release = data["source"].astype(str) + "-" + data["release"].astype(str)
     label = data["place_name"].astype(str) + ": " + data["value"].map(wording.pct)

@@ -48,5 +48,5 @@ def _releases(store: Store, data: pd.DataFrame) -> list[Release]:
 
 
 def _cited(release: Release) -> str:
-    doubt = "" if release.date_kind in ("stated", "computed") else f", date {release.date_kind}"
+    doubt = {"copy date": " (date of the copy)", "inferred": " (date inferred)"}.get(release.date_kind, "")
     return f"{release.label}{doubt}"

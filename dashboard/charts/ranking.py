@@ -73,10 +73,8 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
     method, year = selection.method or "model", selection.year or 0
     found = series.rows(
         store, places, method=method, measure=selection.measure or "rate", levels=(selection.level or "all",),
-        sexes=(selection.sex or "total",), release=selection.release,
+        sexes=(selection.sex or "total",), release=selection.release, year=year if method == "model" else None,
     )  # fmt: skip
-    if method == "model":
-        found = found[found["year"] == year]
     data = series.latest(found, year, selection.max_age or 5)
     data = data.sort_values("value", ascending=False, ignore_index=True)
     rate = selection.measure != "children"

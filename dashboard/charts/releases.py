@@ -9,7 +9,7 @@ from dashboard.charts import series
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
 from dashboard.selection import Selection
-from dashboard.store import Store
+from dashboard.store import Part, Store
 
 COLUMNS = {
     "release_date": "Date",
@@ -72,7 +72,7 @@ def _rows(store: Store, place: Place, selection: Selection) -> pd.DataFrame:
 def _of_release(
     store: Store, source: str, name: str, place: Place, measure: str, level: str, sex: str, year: int
 ) -> pd.DataFrame:
-    meaning = {"measure": measure, "level": level, "location": "total", "wealth": "total", "group_kind": "total"}
+    meaning = {"measure": measure, "level": level, **series.WHOLE}
     codes = store.codes(source, sex=sex, **meaning)
     found = _in_year(store, source, name, codes, place, year)
     if found.empty and sex == "total" and measure == "children":
@@ -90,8 +90,8 @@ def _of_release(
 def _in_year(
     store: Store, source: str, name: str, codes: tuple[str, ...], place: Place, year: int
 ) -> pd.DataFrame:
-    found = store.observations(source, name, indicators=codes, places=[place.id])
-    return found[found["year"].eq(year) & found["value"].notna()].reset_index(drop=True)
+    found = store.observations([Part(source, name, codes, (place.id,), year)])
+    return found[found["value"].notna()].reset_index(drop=True)
 
 
 def _girls_and_boys(

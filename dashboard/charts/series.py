@@ -7,18 +7,22 @@ joined; a caller that wants several asks several times.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboard.places import Place
 from dashboard.selection import BadSelection
-from dashboard.store import Store
+from dashboard.store import Part, Store
 
 MEASURE = {"rate": "rate_pct", "children": "children"}
 LATEST = {"model": "view-2025", "administrative": "uis-2024-09", "survey": "uis-2024-09"}
 """The release a reader gets who names none."""
 COMPUTED = {"2025": "view-2025+wpp-2024", "2024": "view-2024+wpp-2022", "2022": "view-2022+wpp-2022"}
 """For each VIEW release, the release computed here from it: numbers, and rates of regions."""
+WHOLE = {"location": "total", "wealth": "total", "group_kind": "total"}
+"""Everybody: no group singled out."""
 REGIONAL_NUMBERS = ("uis", "2026-02")
 """Administrative numbers of regions: the 2024-09 copy has the world only."""
 
@@ -32,47 +36,55 @@ def rows(
     levels: Sequence[str] = ("primary",),
     sexes: Sequence[str] = ("total",),
     release: str | None = None,
+    year: int | None = None,
 ) -> pd.DataFrame:
-    """Observations of one method for the places, levels and sexes asked, all years.
+    """Observations of one method for the places, levels and sexes asked, in all years or one.
 
     Columns are those of the table of observations plus ``place_name`` and, for a number of
     children, ``rate_pct`` (for a rate, ``children``) of the same release where it exists.
     """
-    found = _look_up(store, places, method, MEASURE[measure], levels, sexes, release)
-    companion = {"rate": "children", "children": "rate"}[measure]
-    other = _look_up(store, places, method, MEASURE[companion], levels, sexes, release)
-    keys = ["place", "year", "level", "sex"]
-    beside = other[[*keys, "value"]].rename(columns={"value": MEASURE[companion]})
-    for key in ("place", "level", "sex"):
-        beside[key], found[key] = beside[key].astype(str), found[key].astype(str)
-    found = found.merge(beside, on=keys, how="left", validate="many_to_one")
-    found["place_name"] = found["place"].map({place.id: place.name for place in places})
-    return found.sort_values(["place", "level", "sex", "year"], ignore_index=True)
+    ask = _Ask(tuple(places), method, tuple(levels), tuple(sexes), release, year)
+    found = store.observations(ask.parts(store, MEASURE[measure]))
+    found = found[found["value"].notna()]
+    beside = MEASURE[{"rate": "children", "children": "rate"}[measure]]
+    other = store.observations(ask.parts(store, beside))
+    values = dict(zip(_keys(other), other["value"], strict=True))
+    names = {place.id: place.name for place in places}
+    found = found.assign(
+        place_name=[names[place] for place in found["place"]],
+        **{beside: pd.Series([values.get(key) for key in _keys(found)], index=found.index, dtype=float)},
+    )
+    order = np.lexsort([found["year"], found["sex"], found["level"], found["place"]]) if len(found) else []
+    return found.take(order).reset_index(drop=True)
 
 
-def _look_up(
-    store: Store,
-    places: Sequence[Place],
-    method: str,
-    measure: str,
-    levels: Sequence[str],
-    sexes: Sequence[str],
-    release: str | None,
-) -> pd.DataFrame:
-    parts = []
-    for source, number, ids, part_levels in _homes(places, method, measure, levels, release):
-        codes = [
-            code
-            for level in part_levels
-            for sex in sexes
-            for code in store.codes(
-                source, method=method, measure=measure, level=level, sex=sex, location="total", wealth="total",
-                group_kind="total",
-            )
+def _keys(frame: pd.DataFrame) -> Iterable[tuple[str, int, str, str]]:
+    return zip(frame["place"], frame["year"], frame["level"], frame["sex"], strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    places: tuple[Place, ...]
+    method: str
+    levels: tuple[str, ...]
+    sexes: tuple[str, ...]
+    release: str | None
+    year: int | None
+
+    def parts(self, store: Store, measure: str) -> list[Part]:
+        return [
+            Part(source, release, self._codes(store, source, measure, levels), tuple(ids), self.year)
+            for source, release, ids, levels in _homes(self.places, self.method, measure, self.levels, self.release)
         ]
-        parts.append(store.observations(source, number, indicators=codes, places=ids))
-    found = pd.concat(parts, ignore_index=True)
-    return found[found["value"].notna()].reset_index(drop=True)
+
+    def _codes(self, store: Store, source: str, measure: str, levels: Sequence[str]) -> tuple[str, ...]:
+        meaning = {"method": self.method, "measure": measure, **WHOLE}
+        return tuple(
+            code
+            for level in levels
+            for sex in self.sexes
+            for code in store.codes(source, level=level, sex=sex, **meaning)
+        )
 
 
 def _homes(

@@ -129,7 +129,7 @@ def _title_of_one(line: pd.DataFrame, place: Place, selection: Selection) -> str
     say = wording.children if selection.measure == "children" else wording.pct
     share = wording.one_in(end["value"]) if selection.measure != "children" else None
     level, sex = selection.level or "primary", selection.sex or "total"
-    now = f"{share or say(end['value'])}{' of' if share or selection.measure != 'children' else ''}"
+    now = share or (say(end["value"]) if selection.measure == "children" else f"{say(end['value'])} of")
     text = f"{now} {wording.who(level, sex)} were out of school {wording.place_in(place.name, place.kind)} in {end['year']}"
     if len(line) < 2:
         return wording.sentence(text)

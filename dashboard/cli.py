@@ -1,0 +1,117 @@
+"""oosc: the one place that knows both halves of the house."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.store import Store, TablesMissing, open_store
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Which children are out of school: pipeline, charts, dashboard."
+)
+
+
+def _mount_pipeline() -> None:
+    from etl.cli import app as pipeline
+
+    app.add_typer(pipeline, name="etl", help="Publishers' files -> data/sources -> data/tables.")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8050,
+    workers: Annotated[int, typer.Option(help="Processes that answer.", min=1, max=64)] = 1,
+) -> None:
+    """Serve the dashboard."""
+    store = _store()
+    if not _is_free(host, port):
+        _fail(f"Port {port} on {host} is in use. Choose another: oosc serve --port {port + 1}")
+    typer.echo(f"Out-of-school children: http://{host}:{port}\n{shown(store)}\nStop with Ctrl-C.")
+    from dashboard.server import run
+
+    run(host, port, workers)
+
+
+@app.command()
+def figure(
+    address: Annotated[str, typer.Argument(help="NAME?query, as in a URL: 'trend?place=PAK,IND&level=primary'")],
+    output: Annotated[str, typer.Option("--output", "-o", help="A file, its ending chooses the format; '-' is standard output.")],
+    form: Annotated[str | None, typer.Option("--format", help="The format, needed for '-o -'.")] = None,
+) -> None:
+    """Write one chart to a file."""
+    from dashboard import charts
+    from dashboard.render import formats
+    from dashboard.render.picture import PictureUnavailable
+    from dashboard.selection import BadSelection
+
+    ending = form or Path(output).suffix.removeprefix(".")
+    if output == "-" and not form:
+        _fail(f"Standard output needs --format. Formats: {', '.join(formats.FORMATS)}.", status=2)
+    try:
+        formats.chosen(ending)
+        made = formats.render(charts.from_address(address, _store()), ending)
+    except (charts.UnknownChart, formats.UnknownFormat, BadSelection) as wrong:
+        _fail(str(wrong.args[0]), status=2)
+    except PictureUnavailable as missing:
+        _fail(str(missing))
+    _write(output, made)
+
+
+def shown(store: Store) -> str:
+    """What data the dashboard shows: releases, years, rows."""
+    releases = [release for release in store.releases.values() if release.rows]
+    rows = sum(release.rows for release in releases)
+    years = [year for release in releases for year in (release.first_year, release.last_year) if year]
+    named = ", ".join(release.id for release in releases)
+    return f"Showing {rows:,} rows, years {min(years)}-{max(years)}, of {len(releases)} releases: {named}"
+
+
+def _store() -> Store:
+    try:
+        return open_store()
+    except TablesMissing as missing:
+        _fail(str(missing))
+        raise
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _write(output: str, made: bytes) -> None:
+    """All or nothing: a failed write leaves the old file as it was."""
+    if output == "-":
+        sys.stdout.buffer.write(made)
+        return
+    target = Path(output)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_bytes(made)
+        os.replace(part, target)
+    except OSError as trouble:
+        part.unlink(missing_ok=True)
+        _fail(f"Could not write {target}: {trouble.strerror}. Choose a folder that exists and may be written to.")
+
+
+def _fail(sentence: str, status: int = 1) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(status)
+
+
+def main() -> None:
+    """Entry point of the command ``oosc``."""
+    _mount_pipeline()
+    app()
