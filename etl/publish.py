@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,12 +115,15 @@ def _alone(home: Path, wait: bool = False) -> Iterator[None]:
 
 
 def _write(tables: Tables, folder: Path) -> None:
-    rows: dict[str, int] = {}
+    written = {}
     for part in tables.parts:
         name = f"observations/source={part.source}/release={part.release}/part.parquet"
-        rows[name] = _write_table(_observations(part.frame), folder / name)
+        written[name] = _observations(part.frame)
     for title, frame in tables.beside.items():
-        rows[f"{title}.parquet"] = _write_table(pa.Table.from_pandas(frame, preserve_index=False), folder / f"{title}.parquet")
+        written[f"{title}.parquet"] = pa.Table.from_pandas(frame, preserve_index=False)
+    with ThreadPoolExecutor() as pool:  # compression lets go of the interpreter
+        counts = pool.map(lambda name: _write_table(written[name], folder / name), written)
+        rows = dict(zip(written, counts, strict=True))
     files = {name: {"rows": rows[name], **_fingerprint(folder / name)} for name in sorted(rows)}
     _write_json({"schema": SCHEMA_VERSION, "files": files}, folder / "manifest.json")
     _write_json(_package(tables, files), folder / "datapackage.json")
@@ -140,7 +144,7 @@ def _observations(frame: pd.DataFrame) -> pa.Table:
 def _write_table(table: pa.Table, path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(
-        table.replace_schema_metadata(None), path, compression="zstd", compression_level=9, version="2.6",
+        table.replace_schema_metadata(None), path, compression="zstd", compression_level=5, version="2.6",
         row_group_size=1 << 20, data_page_size=1 << 20,
     )  # fmt: skip
     return int(table.num_rows)

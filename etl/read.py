@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.errors import BuildRefused
@@ -36,7 +37,9 @@ class Sources:
         """
         path = self.folder / source / f"{release}.parquet"
         try:
-            return pq.ParquetFile(path).read().to_pandas()
+            schema = pq.read_schema(path)
+            texts = [field.name for field in schema if pa.types.is_string(field.type)]
+            return pq.read_table(path, read_dictionary=texts).to_pandas()
         except (OSError, ValueError) as trouble:
             raise BuildRefused(
                 f"{source}/{release} cannot be read from {path}. Add it with `oosc etl add {source} FILE "

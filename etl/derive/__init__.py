@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from etl.catalogue import Catalogue, Pair
-from etl.derive.cube import axes, modelled, school_age_population
+from etl.derive.cube import Axes, Cube, axes, modelled, school_age_population
 from etl.derive.numbers import Inputs, Numbers, compute
 from etl.derive.sums import region_sum
 from etl.read import Sources
 from etl.tidy import Part, Tidied
 
 __all__ = ["Derived", "derive"]
+
+_COLUMNS = {"rate": "value", "low": "low", "high": "high"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,23 @@ class Derived:
     withheld: pd.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The school-age population of one revision."""
+
+    on: Axes
+    population: Cube
+
+
 def derive(sources: Sources, tidied: Tidied, catalogue: Catalogue) -> Derived:
     """Everything that can be computed of the sources that are there."""
     by_name = {part.name: part for part in tidied.parts}
     members = _groups(tidied.members, catalogue)
     pairs = [pair for pair in catalogue.pairs if _possible(pair, by_name, sources, catalogue)]
-    numbers = [_of_pair(pair, by_name[f"view/{pair.view}"], members, sources, catalogue) for pair in pairs]
+    known = {name: _known(name, sources, catalogue) for name in {pair.population for pair in pairs}}
+    numbers = [
+        _of_pair(pair, by_name[f"view/{pair.view}"], known[pair.population], members, catalogue) for pair in pairs
+    ]
     sums = [
         region_sum(rule, by_name[name], catalogue)
         for rule in catalogue.sums
@@ -55,16 +68,16 @@ def _possible(pair: Pair, by_name: dict[str, Part], sources: Sources, catalogue:
     return f"view/{pair.view}" in by_name and all(sources.has("population", name) for name in populations)
 
 
-def _of_pair(pair: Pair, view: Part, members: pd.DataFrame, sources: Sources, catalogue: Catalogue) -> Numbers:
+def _of_pair(pair: Pair, view: Part, known: Known, members: pd.DataFrame, catalogue: Catalogue) -> Numbers:
+    cubes = {ours: modelled(view.frame, theirs, known.on) for ours, theirs in _COLUMNS.items()}
+    return compute(pair, Inputs(on=known.on, population=known.population, **cubes), members, catalogue)
+
+
+def _known(population: str, sources: Sources, catalogue: Catalogue) -> Known:
     ages = sources.frame("population", catalogue.derivations["rules"]["school_ages"])
-    population = sources.frame("population", pair.population)
-    on = axes(ages, population, catalogue)
-    cubes = {ours: modelled(view.frame, column, on) for ours, column in _BOUNDS.items()}
-    persons = school_age_population(ages, population, on, catalogue)
-    return compute(pair, Inputs(on=on, population=persons, **cubes), members, catalogue)
-
-
-_BOUNDS = {"rate": "value", "low": "low", "high": "high"}
+    persons = sources.frame("population", population)
+    on = axes(ages, persons, catalogue)
+    return Known(on, school_age_population(ages, persons, on, catalogue))
 
 
 def _groups(members: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """School-age population and modelled rates as arrays [place, year, sex, level], so that sums are one line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,15 +27,22 @@ class Axes:
 
     def at(self, frame: pd.DataFrame, place: str) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]:
         """Positions of the rows of `frame` by its columns `place` and year, and which rows are on the axes."""
-        p = pd.Index(self.places).get_indexer(pd.Index(frame[place].astype("str")))
+        p = positions(frame[place], self.places)
         y = pd.Index(self.years).get_indexer(pd.Index(frame["year"].astype("int64")))
         return p, y, (p >= 0) & (y >= 0)
+
+
+def positions(column: pd.Series, wanted: Sequence[str]) -> NDArray[np.intp]:
+    """Where each text of a column stands in `wanted`; -1 where it does not. By way of the few distinct texts."""
+    column = column.astype("category")
+    few = pd.Index(list(wanted)).get_indexer(column.cat.categories)
+    return np.append(few, -1)[column.cat.codes.to_numpy()]
 
 
 def axes(school_ages: pd.DataFrame, population: pd.DataFrame, catalogue: Catalogue) -> Axes:
     """The places that have both school ages and a population; the years of the derivation."""
     rules = catalogue.derivations["rules"]
-    both = set(school_ages["iso_code3"].astype("str")) & set(population["iso3"].astype("str"))
+    both = set(school_ages["iso_code3"].unique()) & set(population["iso3"].unique())
     return Axes(tuple(sorted(both)), tuple(range(rules["first_year"], rules["last_year"] + 1)))
 
 
@@ -57,8 +65,7 @@ def school_age_population(
 def modelled(view: pd.DataFrame, column: str, on: Axes) -> Cube:
     """One column of VIEW's observations (value, low or high; per cent) as a cube; NaN where VIEW has none."""
     p, y, known = on.at(view, "place")
-    s = pd.Index(SEXES).get_indexer(pd.Index(view["sex"].astype("str")))
-    level = pd.Index(LEVELS).get_indexer(pd.Index(view["level"].astype("str")))
+    s, level = positions(view["sex"], SEXES), positions(view["level"], LEVELS)
     known &= (s >= 0) & (level >= 0)  # VIEW's own `all` is modelled apart and never used
     cube = np.full((len(on.places), len(on.years), len(SEXES), len(LEVELS)), np.nan)
     cube[p[known], y[known], s[known], level[known]] = view[column].to_numpy()[known]
@@ -71,7 +78,7 @@ def _official_ages(school_ages: pd.DataFrame, on: Axes, catalogue: Catalogue) ->
     starts, lasts = np.full(shape, np.nan), np.full(shape, np.nan)
     for number, level in enumerate(LEVELS):
         for cube, what in ((starts, "age"), (lasts, "dur")):
-            numbers = pd.to_numeric(school_ages[f"{_AGES[level]}_{what}_uis"].astype("object")).to_numpy(float)
+            numbers = school_ages[f"{_AGES[level]}_{what}_uis"].to_numpy(float)
             cube[p[known], y[known], number] = numbers[known]
     for rule in catalogue.derivations["carried"]:
         _carry(starts, lasts, rule, on)

@@ -13,6 +13,8 @@ from etl.tidy.frame import Part, complete
 
 _LEVEL_CODES = ("1", "2", "3", "1T3")
 _SEX_CODES = ("", ".F", ".M")
+_STEMS = ("OOSC.OFST", "OOSC.SAP", "OOSC.ROFST")
+_CODES = [f"{stem}.{level}{sex}" for stem in _STEMS for sex in _SEX_CODES for level in _LEVEL_CODES]
 _ALL = len(LEVELS)  # where the sum of the levels stands
 
 
@@ -59,8 +61,9 @@ def compute(pair: Pair, given: Inputs, members: pd.DataFrame, catalogue: Catalog
     filled = _filled(given, sdg)
     groups = sorted(set(members["region"]))
     belonging = _belonging(groups, members, given.on)
-    regional, withheld = _regional(given, filled, belonging, groups, catalogue)
-    rows = pd.concat([_national(given), regional], ignore_index=True)
+    names = pd.Index([*given.on.places, *groups])
+    regional, withheld = _regional(given, filled, belonging, names, catalogue)
+    rows = pd.concat([*_national(given, names), *regional], ignore_index=True)
     return Numbers(
         part=complete("here", pair.release, rows.assign(is_derived=True), catalogue),
         imputed=_imputed(pair.release, given, sdg, catalogue),
@@ -97,22 +100,18 @@ def _with_all(cube: Cube) -> Cube:
     return np.concatenate([cube, cube.sum(axis=-1, keepdims=True)], axis=-1)
 
 
-def _national(given: Inputs) -> pd.DataFrame:
-    places = given.on.places
+def _national(given: Inputs, names: pd.Index) -> list[pd.DataFrame]:
     children = _with_all(given.rate * given.population / 100)
     population = _with_all(given.population)
     low, high = (_beside_all(bound * given.population / 100) for bound in (given.low, given.high))
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = 100 * children / population
     rate[..., :_ALL] = np.nan  # the levels' own rates are VIEW's, published
-    return pd.concat(
-        [
-            _rows("OOSC.OFST", given.on, places, value=children.round(), low=low.round(), high=high.round()),
-            _rows("OOSC.SAP", given.on, places, value=population.round()),
-            _rows("OOSC.ROFST", given.on, places, value=rate.round(6)),
-        ],
-        ignore_index=True,
-    )
+    return [
+        _rows("OOSC.OFST", given.on, names, 0, value=children.round(), low=low.round(), high=high.round()),
+        _rows("OOSC.SAP", given.on, names, 0, value=population.round()),
+        _rows("OOSC.ROFST", given.on, names, 0, value=rate.round(6)),
+    ]
 
 
 def _beside_all(cube: Cube) -> Cube:
@@ -121,8 +120,8 @@ def _beside_all(cube: Cube) -> Cube:
 
 
 def _regional(
-    given: Inputs, filled: Cube, belonging: NDArray[np.float64], groups: list[str], catalogue: Catalogue
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    given: Inputs, filled: Cube, belonging: NDArray[np.float64], names: pd.Index, catalogue: Catalogue
+) -> tuple[list[pd.DataFrame], pd.DataFrame]:
     known = ~np.isnan(given.rate)
     population = _with_all(_sum(belonging, np.nan_to_num(given.population)))
     children = _with_all(_sum(belonging, np.nan_to_num(filled * given.population / 100)))
@@ -133,32 +132,30 @@ def _regional(
     thin = ~(coverage >= catalogue.derivations["rules"]["minimum_coverage"])
     for cube in (children, rate):
         cube[thin] = np.nan
-    on, names = given.on, tuple(groups)
-    share = coverage.round(6)
+    on, first, share = given.on, len(given.on.places), coverage.round(6)
     rows = [
-        _rows("OOSC.OFST", on, names, value=children.round(), coverage=share),
-        _rows("OOSC.SAP", on, names, value=np.where(population > 0, population, np.nan).round()),
-        _rows("OOSC.ROFST", on, names, value=rate.round(6), coverage=share),
+        _rows("OOSC.OFST", on, names, first, value=children.round(), coverage=share),
+        _rows("OOSC.SAP", on, names, first, value=np.where(population > 0, population, np.nan).round()),
+        _rows("OOSC.ROFST", on, names, first, value=rate.round(6), coverage=share),
     ]
-    return pd.concat(rows, ignore_index=True), _withheld(thin, coverage, on, names)
+    return rows, _withheld(thin, coverage, on, list(names[first:]))
 
 
-def _rows(stem: str, on: Axes, places: tuple[str, ...], **columns: Cube) -> pd.DataFrame:
-    """The cells that have a value, as rows `indicator place year value …`."""
+def _rows(stem: str, on: Axes, places: pd.Index, first: int, **columns: Cube) -> pd.DataFrame:
+    """The cells that have a value, as rows `indicator place year value …`; place number 0 is `places[first]`."""
     p, y, s, level = np.nonzero(~np.isnan(columns["value"]))
-    codes = [f"{stem}.{code}{sex}" for sex in _SEX_CODES for code in _LEVEL_CODES]
-    code = s * len(_LEVEL_CODES) + level
+    code = s * len(_LEVEL_CODES) + level + _STEMS.index(stem) * len(_LEVEL_CODES) * len(_SEX_CODES)
     return pd.DataFrame(
         {
-            "indicator": np.array(codes, dtype=object)[code],
-            "place": np.array(places, dtype=object)[p],
+            "indicator": pd.Categorical.from_codes(code, _CODES),
+            "place": pd.Categorical.from_codes(p + first, places),
             "year": np.array(on.years, dtype="int16")[y],
             **{name: cube[p, y, s, level] for name, cube in columns.items()},
         }
     )
 
 
-def _withheld(thin: NDArray[np.bool_], coverage: Cube, on: Axes, names: tuple[str, ...]) -> pd.DataFrame:
+def _withheld(thin: NDArray[np.bool_], coverage: Cube, on: Axes, names: list[str]) -> pd.DataFrame:
     p, y, level = np.nonzero(thin[:, :, SEXES.index("total"), :])
     levels = (*LEVELS, "all")
     return pd.DataFrame(

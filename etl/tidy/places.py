@@ -121,20 +121,14 @@ def _region(place: str, has_members: bool, catalogue: Catalogue) -> dict:
 def _slugs(table: pd.DataFrame, order: list[str]) -> list[str]:
     """One slug per place; where a name repeats, countries and the first set of `order` take the plain one."""
     rank = {name: number for number, name in enumerate(order)}
-    by_rank = sorted(
-        table.index,
-        key=lambda i: (table.at[i, "kind"] != "country", rank.get(table.at[i, "place"].split(":")[0], 99), i),
-    )
-    taken: dict[str, int] = {"world": int(table.index[table["place"] == "SDG: World"][0])}
+    ids, names, sets = list(table["place"]), list(table["name"]), [place.split(":")[0] for place in table["place"]]
+    world = ids.index("SDG: World")
+    taken = {"world": world}
+    by_rank = sorted(range(len(ids)), key=lambda i: (":" in ids[i], rank.get(sets[i], len(rank)), i))
     for i in by_rank:
-        if i in taken.values():
-            continue
-        plain = slug(table.at[i, "name"])
-        set_slug = slug(table.at[i, "place"].split(":")[0])
-        for choice in (plain, f"{set_slug}-{plain}", slug(table.at[i, "place"])):
-            if taken.setdefault(choice, i) == i:
+        plain = slug(names[i])
+        for choice in (plain, f"{slug(sets[i])}-{plain}", slug(ids[i]), f"{slug(ids[i])}-{i}"):
+            if i == world or taken.setdefault(choice, i) == i:
                 break
-        else:
-            taken[f"{plain}-{i}"] = i
     found = {index: text for text, index in taken.items()}
-    return [found[i] for i in table.index]
+    return [found[i] for i in range(len(ids))]

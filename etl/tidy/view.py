@@ -13,12 +13,17 @@ _SEXES = {"total": "", "female": ".F", "male": ".M"}
 def rates(records: pd.DataFrame, release: str, catalogue: Catalogue) -> Part:
     """`country level sex year value lower upper` -> rate_pct with low and high, 0-100."""
     to_per_cent = 100 if release in PROPORTIONS else 1
-    levels = records["level"].astype("str").map(_LEVELS)
-    sexes = records["sex"].astype("str").map(_SEXES)
     numbers = {
         ours: (records[theirs].astype("float64") * to_per_cent).round(6)
         for ours, theirs in (("value", "value"), ("low", "lower"), ("high", "upper"))
     }
-    code = "VIEW." + levels + sexes
-    rows = pd.DataFrame({"indicator": code, "place": records["country"], "year": records["year"], **numbers})
+    rows = pd.DataFrame({"indicator": _codes(records), "place": records["country"], "year": records["year"], **numbers})
     return complete("view", release, rows, catalogue)
+
+
+def _codes(records: pd.DataFrame) -> pd.Series:
+    """`prim`, `female` -> VIEW.PRIM.F: the publisher's own words as one code."""
+    level, sex = records["level"].astype("category"), records["sex"].astype("category")
+    names = [f"VIEW.{_LEVELS[a]}{_SEXES[b]}" for a in level.cat.categories for b in sex.cat.categories]
+    codes = level.cat.codes.to_numpy("int64") * len(sex.cat.categories) + sex.cat.codes.to_numpy()
+    return pd.Series(pd.Categorical.from_codes(codes, names))
