@@ -25,6 +25,7 @@ class Place:
     kind: str
     region_set: str | None
     sdg_region: str | None
+    iso2: str | None
     aliases: tuple[str, ...]
 
     @property
@@ -40,7 +41,7 @@ class Places:
         rows = places.astype(object).where(places.notna(), None).to_dict("records")
         self.by_id = {str(row["place"]): _place(row) for row in rows}
         self._by_name: dict[str, str] = {}
-        for naming in (_codes, _names, _aliases):
+        for naming in (_codes, _names, _aliases, _two_letters):
             for place in self.by_id.values():
                 for name in naming(place):
                     self._by_name.setdefault(plain(name), place.id)
@@ -103,6 +104,7 @@ def _place(row: dict[str, object]) -> Place:
         kind=str(row["kind"]),
         region_set=None if row["region_set"] is None else str(row["region_set"]),
         sdg_region=None if row["sdg_region"] is None else str(row["sdg_region"]),
+        iso2=None if row["iso2"] is None else str(row["iso2"]),
         aliases=tuple(str(alias) for alias in aliases) if isinstance(aliases, Iterable) else (),
     )
 
@@ -117,3 +119,7 @@ def _names(place: Place) -> tuple[str, ...]:
 
 def _aliases(place: Place) -> tuple[str, ...]:
     return place.aliases
+
+
+def _two_letters(place: Place) -> tuple[str, ...]:
+    return (place.iso2,) if place.iso2 else ()

@@ -92,9 +92,7 @@ class Selection:
         return tuple(f.name for f in fields(self) if getattr(self, f.name))
 
 
-QUERY_KEYS = {
-    f.name: {"start": "from", "end": "to"}.get(f.name, f.name) for f in fields(Selection)
-}
+QUERY_KEYS = {f.name: {"start": "from", "end": "to"}.get(f.name, f.name) for f in fields(Selection)}
 _FIELDS = {key: name for name, key in QUERY_KEYS.items()}
 
 
@@ -131,7 +129,7 @@ def _place_key(text: str, store: Store) -> str:
 
 
 def _number(key: str, text: str, valid: range) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) not in valid:
+    if not (text.isascii() and text.isdigit() and len(text) < 5) or int(text) not in valid:
         raise BadSelection(f"'{text}' is no {key}. Valid: a whole number from {valid[0]} to {valid[-1]}.")
     return int(text)
 

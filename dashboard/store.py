@@ -141,7 +141,9 @@ class Store:
     @lru_cache(maxsize=16)  # noqa: B019 - one store lives as long as the program
     def _table(self, name: str) -> pd.DataFrame:
         with self._fs.open(f"{self._root}/{name}.parquet", "rb") as file:
-            return pq.read_table(file).to_pandas()
+            frame = pq.read_table(file).to_pandas()
+        lists = [name for name in frame if frame[name].map(type).eq(np.ndarray).any()]
+        return frame.assign(**{name: frame[name].map(tuple, na_action="ignore") for name in lists})
 
     @lru_cache(maxsize=512)  # noqa: B019
     def _codes(self, source: str, meaning: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
