@@ -71,5 +71,3 @@ def build(home: Path, progress: Progress = lambda step: None) -> Report:
     folder = publish(tables, home)
     built = beside["releases"][["source", "release", "rows", "places", "first_year", "last_year"]]
     return Report(folder, built, tidied.left_out, derived.withheld, results)
-
-

@@ -1,7 +1,7 @@
 """What codes mean: indicators, regions, names, announcements. The TOML files beside this one are the knowledge.
 
-    load()                     the catalogue, read once
-    Catalogue.indicator(code)  what a code means; CatalogueError if it cannot be placed
+load()                     the catalogue, read once
+Catalogue.indicator(code)  what a code means; CatalogueError if it cannot be placed
 """
 
 import re

@@ -1,6 +1,6 @@
 """What is computed here: numbers of children from modelled rates, and sums of regions. Every row says so.
 
-    derive(sources, tidied, catalogue) -> Derived
+derive(sources, tidied, catalogue) -> Derived
 """
 
 from dataclasses import dataclass

@@ -46,9 +46,7 @@ def axes(school_ages: pd.DataFrame, population: pd.DataFrame, catalogue: Catalog
     return Axes(tuple(sorted(both)), tuple(range(rules["first_year"], rules["last_year"] + 1)))
 
 
-def school_age_population(
-    school_ages: pd.DataFrame, population: pd.DataFrame, on: Axes, catalogue: Catalogue
-) -> Cube:
+def school_age_population(school_ages: pd.DataFrame, population: pd.DataFrame, on: Axes, catalogue: Catalogue) -> Cube:
     """Persons of the official ages of each level, by the ages of that country and year; NaN where unknown."""
     starts, lasts = _official_ages(school_ages, on, catalogue)
     upto = _cumulated(population, on)

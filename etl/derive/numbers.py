@@ -147,7 +147,7 @@ def _rows(stem: str, on: Axes, places: pd.Index, first: int, **columns: Cube) ->
     code = s * len(_LEVEL_CODES) + level + _STEMS.index(stem) * len(_LEVEL_CODES) * len(_SEX_CODES)
     return pd.DataFrame(
         {
-            "indicator": pd.Categorical.from_codes(code, _CODES),
+            "indicator": pd.Categorical.from_codes(code, pd.Index(_CODES)),
             "place": pd.Categorical.from_codes(p + first, places),
             "year": np.array(on.years, dtype="int16")[y],
             **{name: cube[p, y, s, level] for name, cube in columns.items()},
@@ -175,10 +175,9 @@ def _imputed(release: str, given: Inputs, sdg: NDArray[np.float64], catalogue: C
     return table
 
 
-def _stand_ins(
-    given: Inputs, sdg: NDArray[np.float64], regions: list[str]
-) -> Iterator[tuple[str, str, str]]:
-    missing = (np.isnan(given.rate) & ~np.isnan(given.population))[:, :, SEXES.index("total"), :].any(axis=-1)
+def _stand_ins(given: Inputs, sdg: NDArray[np.float64], regions: list[str]) -> Iterator[tuple[str, str, str]]:
+    lacking: NDArray[np.bool_] = np.isnan(given.rate) & ~np.isnan(given.population)
+    missing = lacking[:, :, SEXES.index("total"), :].any(axis=2)
     for p in np.flatnonzero(missing.any(axis=1) & sdg.any(axis=0)):
         years = np.array(given.on.years)[missing[p]]
         whole = len(years) == len(given.on.years)

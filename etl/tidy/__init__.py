@@ -1,6 +1,6 @@
 """Records as published -> observations, places, region members, headlines. Pure pandas; nothing is dropped silently.
 
-    tidy(sources, catalogue) -> Tidied
+tidy(sources, catalogue) -> Tidied
 """
 
 from collections.abc import Callable, Iterable

@@ -75,7 +75,7 @@ def as_category(column: pd.Series) -> pd.Series:
 
 def constant(text: str, length: int) -> pd.Series:
     """A categorical column with one text throughout."""
-    return pd.Series(pd.Categorical.from_codes(np.zeros(length, "int8"), [text]))
+    return pd.Series(pd.Categorical.from_codes(np.zeros(length, "int8"), pd.Index([text])))
 
 
 def no_text(length: int) -> pd.Series:

@@ -1,6 +1,8 @@
 """What was announced -> one table: release, place, reference year, level, sex, number of children."""
 
 import re
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -33,7 +35,7 @@ def headlines(records: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return table.sort_values(keys, ignore_index=True, kind="stable")
 
 
-def _row(record: dict[str, str], catalogue: Catalogue) -> dict[str, object]:
+def _row(record: Mapping[Hashable, Any], catalogue: Catalogue) -> dict[str, object]:
     said = catalogue.announcements
     population = record["population"]
     if population not in said["levels"]:
@@ -60,7 +62,7 @@ def _row(record: dict[str, str], catalogue: Catalogue) -> dict[str, object]:
 
 
 def _year(text: object) -> tuple[int | None, str]:
-    """"2011 (page says 2012)" -> 2011 and the remark."""
+    """ "2011 (page says 2012)" -> 2011 and the remark."""
     found = re.match(r"(\d{4})(?: \((.+)\))?$", text) if isinstance(text, str) else None
     return (int(found[1]), found[2] or "") if found else (None, "")
 

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -75,11 +77,11 @@ def _countries(
 
 
 def _land(iso3: str, **known: object) -> dict:
-    plain = {"iso2": None, "aliases": [], "sdg_region": None, "note": None}
+    plain: dict[str, Any] = {"iso2": None, "aliases": [], "sdg_region": None, "note": None}
     return {"place": iso3, "kind": "country", "region_set": None, **plain, **known}
 
 
-def _country(record: dict, sdg_region: str | None, names: dict) -> dict:
+def _country(record: dict, sdg_region: str | None, names: Mapping[str, Any]) -> dict:
     iso3 = record["iso3"]
     spelt = {key: text for key, text in record.items() if isinstance(text, str)}
     name = names["names"].get(iso3) or spelt.get("m49.nameEN") or spelt["country_codes.official_name_en"]

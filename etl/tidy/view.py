@@ -26,4 +26,4 @@ def _codes(records: pd.DataFrame) -> pd.Series:
     level, sex = records["level"].astype("category"), records["sex"].astype("category")
     names = [f"VIEW.{_LEVELS[a]}{_SEXES[b]}" for a in level.cat.categories for b in sex.cat.categories]
     codes = level.cat.codes.to_numpy("int64") * len(sex.cat.categories) + sex.cat.codes.to_numpy()
-    return pd.Series(pd.Categorical.from_codes(codes, names))
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(names)))

@@ -1,0 +1,244 @@
+"""Promises about the tables. Each is a small function that says whether it holds and which rows it is about.
+
+    check(tables) -> every result        hold(tables) -> the same, or CheckFailed for the first that does not hold
+
+A result may hold and still have rows: the ones a reader should know of (negative administrative rates, girls and
+boys that a release publishes without their adding up).
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from etl import catalogue as catalogue_module
+from etl.catalogue import Catalogue
+from etl.errors import CatalogueError, CheckFailed
+from etl.publish import Tables
+from etl.tidy.frame import Part
+
+PERSONS = ("children", "school_age_population")
+PER_CENT = ("rate_pct", "completion_pct")
+_SHOWN = ["indicator", "place", "year", "value"]
+_NOTHING = pd.DataFrame(columns=["source", "release", *_SHOWN])
+_FLOAT32 = 7  # significant digits of the copies whose numbers carry a binary tail
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one promise found.
+
+    Attributes:
+        name: The promise, in words.
+        holds: Whether it holds. If not, the tables are not published.
+        count: How many rows are listed.
+        rows: The rows that break it or that a reader should know of, with source and release.
+        note: Why listed rows are let stand; empty where none are.
+    """
+
+    name: str
+    holds: bool
+    count: int
+    rows: pd.DataFrame
+    note: str = ""
+
+
+def check(tables: Tables, catalogue: Catalogue | None = None) -> list[CheckResult]:
+    """Every promise, in order. Reads only."""
+    known = catalogue or catalogue_module.load()
+    return [promise(tables, known) for promise in PROMISES]
+
+
+def hold(tables: Tables, catalogue: Catalogue | None = None) -> tuple[CheckResult, ...]:
+    """Every promise; raises CheckFailed, with the rows, for the first that does not hold."""
+    results = check(tables, catalogue)
+    for result in results:
+        if not result.holds:
+            first = result.rows.head(3).to_dict("records")
+            raise CheckFailed(
+                f"A promise about the tables does not hold: {result.name} ({result.count} rows, for example "
+                f"{first}). Correct the source or the catalogue; the old tables are as they were.",
+                result.rows,
+            )
+    return tuple(results)
+
+
+def keys_unique(tables: Tables, catalogue: Catalogue) -> CheckResult:
+    """One row per source, release, indicator, place and year."""
+    twice = []
+    for part in tables.parts:
+        codes = part.frame["indicator"].cat.codes.to_numpy("int64")
+        keys = pd.Series(_key(codes, part.frame, slice(None)), dtype="int64")
+        twice.append(_named(part, keys.duplicated(keep=False)))
+    return _result("every figure stands once", _joined(twice))
+
+
+def rates_in_range(tables: Tables, catalogue: Catalogue) -> CheckResult:
+    """Shares are 0-100; an administrative rate may be negative (more enrolled than counted) and is listed."""
+    over, under = [], []
+    for part in tables.parts:
+        frame = part.frame
+        share = frame["measure"].isin(PER_CENT)
+        counted = frame["method"] == "administrative"
+        over.append(_named(part, share & ((frame["value"] > 100) | ((frame["value"] < 0) & ~counted))))
+        under.append(_named(part, share & counted & (frame["value"] < 0)))
+    broken, negative = _joined(over), _joined(under)
+    name = "shares are between 0 and 100 per cent"
+    if len(broken):
+        return _result(name, broken)
+    why = "negative administrative rates: more children enrolled than the population counts; shown, not clipped"
+    return CheckResult(name, True, len(negative), negative, why if len(negative) else "")
+
+
+def girls_and_boys(tables: Tables, catalogue: Catalogue) -> CheckResult:
+    """Girls and boys make the total within rounding, save in releases whose sexes need not add up."""
+    told = catalogue.exclusions["girls_and_boys"]
+    apart = {part.name: rows for part in tables.parts if len(rows := _apart(part, catalogue))}
+    name = "girls and boys make the total"
+    new = [rows for release, rows in apart.items() if len(rows) > told.get(release, {}).get("at_most", 0)]
+    if new:
+        return _result(name, _joined(new))
+    listed = _joined(list(apart.values()))
+    reasons = {
+        told[release]["reason"]: [r for r in apart if told[r]["reason"] == told[release]["reason"]] for release in apart
+    }
+    why = "; ".join(f"{reason} ({', '.join(where)})" for reason, where in reasons.items())
+    return CheckResult(name, True, len(listed), listed, why)
+
+
+def places_known(tables: Tables, catalogue: Catalogue) -> CheckResult:
+    """Every place of an observation is in the table of places; every region has members or a note."""
+    known = set(tables.beside["places"]["place"])
+    strangers = [_named(part, ~part.frame["place"].isin(known)) for part in tables.parts]
+    places = tables.beside["places"]
+    with_members = places["place"].isin(tables.beside["region_members"]["region"])
+    bare = places[(places["kind"] != "country") & ~with_members & places["note"].isna()]
+    return _result("places and regions are known", pd.concat([_joined(strangers), bare[["place"]]]))
+
+
+def indicators_catalogued(tables: Tables, catalogue: Catalogue) -> CheckResult:
+    """Every code of an observation has a meaning, a unit and a row in the table of indicators."""
+    listed = set(tables.beside["indicators"]["indicator"])
+    rows = [
+        {"source": part.source, "release": part.release, "indicator": code}
+        for part in tables.parts
+        for code in part.frame["indicator"].cat.categories
+        if code not in listed or not _has_unit(code, catalogue)
+    ]
+    return _result(
+        "every indicator is in the catalogue", pd.DataFrame(rows, columns=["source", "release", "indicator"])
+    )
+
+
+def releases_traceable(tables: Tables, catalogue: Catalogue) -> CheckResult:
+    """Every value has a release, and every release the sha256 of at least one file it was read from."""
+    releases = tables.beside["releases"]
+    read = releases["files"].map(lambda text: any(file.get("sha256") for file in json.loads(text)))
+    traced = set(zip(releases["source"][read], releases["release"][read], strict=True))
+    rows = [
+        {"source": part.source, "release": part.release}
+        for part in tables.parts
+        if (part.source, part.release) not in traced
+    ]
+    return _result("every value is traced to a file", pd.DataFrame(rows, columns=["source", "release"]))
+
+
+def parts_make_world(tables: Tables, catalogue: Catalogue) -> CheckResult:
+    """The SDG regions together have the world's children, within half a per cent, where they are computed here."""
+    regions, world = catalogue.regions["parts"]["sdg"], catalogue.regions["worlds"]["default"]
+    rows = []
+    for part in tables.parts:
+        if part.source != "here":
+            continue
+        children = part.frame[(part.frame["measure"] == "children") & part.frame["place"].isin([*regions, world])]
+        wide = children.pivot_table(index=["indicator", "year"], columns="place", values="value", observed=True)
+        if world in wide:
+            total = wide[[region for region in regions if region in wide]].sum(axis=1)
+            off = wide[(total - wide[world]).abs() > 0.005 * wide[world]].reset_index()[["indicator", "year"]]
+            rows.append(off.astype({"indicator": "str"}).assign(source=part.source, release=part.release))
+    return _result("the regions make the world", _joined(rows))
+
+
+def intervals_hold(tables: Tables, catalogue: Catalogue) -> CheckResult:
+    """low <= value <= high wherever an interval is given."""
+    wrong = []
+    for part in tables.parts:
+        frame = part.frame
+        wrong.append(_named(part, (frame["low"] > frame["value"]) | (frame["high"] < frame["value"])))
+    return _result("values lie within their interval", _joined(wrong))
+
+
+PROMISES: tuple[Callable[[Tables, Catalogue], CheckResult], ...] = (
+    keys_unique,
+    rates_in_range,
+    girls_and_boys,
+    places_known,
+    indicators_catalogued,
+    releases_traceable,
+    parts_make_world,
+    intervals_hold,
+)
+
+
+def _apart(part: Part, catalogue: Catalogue) -> pd.DataFrame:
+    """The totals from which girls + boys differ by more than rounding allows."""
+    total, female, male = (_persons(part, sex, catalogue) for sex in ("total", "female", "male"))
+    both = pd.concat([total, female, male], axis=1, keys=["total", "female", "male"], join="inner")
+    digits = catalogue.exclusions["significant_digits"].get(part.name, _FLOAT32)
+    slack = both["total"].abs() * 1.5 * 10.0 ** (1 - digits) + 2
+    off = both[(both["female"] + both["male"] - both["total"]).abs() > slack]
+    if off.empty:
+        return _NOTHING
+    rows = part.frame.loc[_by_key(part, "total", catalogue).loc[off.index], _SHOWN].reset_index(drop=True)
+    sexes = off[["female", "male"]].reset_index(drop=True)
+    return pd.concat([_text(rows), sexes], axis=1).assign(source=part.source, release=part.release)
+
+
+def _persons(part: Part, sex: str, catalogue: Catalogue) -> pd.Series:
+    """Numbers of persons of one sex by what they are of, place and year, as one whole number."""
+    rows = _by_key(part, sex, catalogue)
+    return pd.Series(part.frame["value"].to_numpy()[rows.to_numpy()], index=rows.index).dropna()
+
+
+def _by_key(part: Part, sex: str, catalogue: Catalogue) -> pd.Series:
+    """Positions of the rows of one sex, by key: all but the sex of the code's meaning, the place and the year."""
+    meanings = [catalogue.indicator(code) for code in part.frame["indicator"].cat.categories]
+    wanted = [m.sex == sex and m.measure in PERSONS for m in meanings]
+    groups, _ = pd.factorize(pd.Series([replace(m, code="", label="", sex="") for m in meanings], dtype="object"))
+    codes = part.frame["indicator"].cat.codes.to_numpy()
+    rows = np.flatnonzero(np.array(wanted, dtype=bool)[codes])
+    return pd.Series(rows, index=_key(groups[codes[rows]], part.frame, rows))
+
+
+def _key(first: NDArray[np.int64], frame: pd.DataFrame, rows: NDArray[np.intp] | slice) -> NDArray[np.int64]:
+    place = frame["place"].cat.codes.to_numpy("int64")[rows]
+    return (first.astype("int64") << 32) + (place << 16) + frame["year"].to_numpy("int64")[rows]
+
+
+def _has_unit(code: str, catalogue: Catalogue) -> bool:
+    try:
+        return bool(catalogue.unit(catalogue.indicator(code).measure))
+    except CatalogueError:
+        return False
+
+
+def _named(part: Part, rows: pd.Series) -> pd.DataFrame:
+    if not rows.any():
+        return _NOTHING
+    return _text(part.frame.loc[rows, _SHOWN]).assign(source=part.source, release=part.release)
+
+
+def _text(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.astype({"indicator": "str", "place": "str"})
+
+
+def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else _NOTHING
+
+
+def _result(name: str, broken: pd.DataFrame) -> CheckResult:
+    return CheckResult(name, broken.empty, len(broken), broken)

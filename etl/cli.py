@@ -1,0 +1,146 @@
+"""`oosc etl`: add | build | check | releases. Exit status 0 done, 1 the work failed, 2 wrong usage."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from etl.errors import EtlError
+
+app = typer.Typer(
+    help="Publishers' files -> data/sources -> data/tables.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+_AsJson = Annotated[bool, typer.Option("--json", help="For a machine to read.")]
+
+
+@app.command()
+def add(
+    source: Annotated[str, typer.Argument(help="Whose file: uis, view, population, worldbank, places, headlines.")],
+    file: Annotated[Path, typer.Argument(help="The publisher's file, unaltered.")],
+    release: Annotated[str, typer.Option(help="The release it belongs to, such as 2024-09.")],
+    replace: Annotated[bool, typer.Option(help="Take the place of files that hold the same rows.")] = False,
+) -> None:
+    """Take a publisher's file into data/sources, values unaltered."""
+    from etl.add import add as take_in
+
+    with _plain_errors():
+        report = take_in(source, file, release, replace=replace)
+    if report.unchanged:
+        typer.echo(f"{file.name} is in {report.source}/{report.release} already; nothing was changed.")
+        return
+    gone = f" It took the place of {', '.join(report.replaced)}." if report.replaced else ""
+    typer.echo(
+        f"Took {report.rows:,} rows of {file.name} into {report.source}/{report.release}, which now has "
+        f"{report.total_rows:,} rows of {', '.join(report.files)}.{gone} Next: oosc etl build"
+    )
+
+
+@app.command()
+def build() -> None:
+    """Make data/tables from data/sources, whole or not at all."""
+    from etl.build import build as make
+    from etl.home import data_home
+
+    with _plain_errors(), _progress() as step:
+        report = make(data_home(), step)
+    _print(_summary(report.built))
+    for left in report.left_out:
+        typer.echo(f"Left out of {left.source}/{left.release}: {left.rows:,} rows ({left.reason}).")
+    typer.echo(f"Withheld for resting on under a third of the children: {len(report.withheld):,} regional values.")
+    for result in report.results:
+        if result.count:
+            typer.echo(f"To know: {result.name}, save {result.count:,} rows. {result.note}.")
+    typer.echo(f"Wrote {report.tables}.")
+
+
+@app.command()
+def check(as_json: _AsJson = False) -> None:
+    """Say which promises about data/tables hold."""
+    from etl.checks import check as test
+    from etl.home import data_home
+    from etl.tables import stored
+
+    with _plain_errors():
+        results = test(stored(data_home()))
+    if as_json:
+        told = [{**_plain(result), "rows": _records(result.rows.head(20))} for result in results]
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        for result in results:
+            listed = f" ({result.count:,} rows listed: {result.note})" if result.count and result.holds else ""
+            typer.echo(f"{'holds' if result.holds else 'BROKEN'}  {result.name}{listed}")
+            if not result.holds:
+                typer.echo(result.rows.head(10).to_string(index=False))
+    if broken := [result.name for result in results if not result.holds]:
+        typer.echo(f"Not so: {'; '.join(broken)}. Correct the source or the catalogue and build again.", err=True)
+        raise typer.Exit(1)
+
+
+@app.command()
+def releases(as_json: _AsJson = False) -> None:
+    """List the releases in data/tables."""
+    from etl.home import data_home
+    from etl.tables import stored
+
+    with _plain_errors():
+        table = stored(data_home()).beside["releases"]
+    if as_json:
+        rows = _records(table)
+        told = [{**row, "files": json.loads(str(row["files"]))} for row in rows]
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        _print(_summary(table))
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """An error of the pipeline is one sentence on standard error and exit status 1."""
+    try:
+        yield
+    except EtlError as trouble:
+        typer.echo(str(trouble), err=True)
+        raise typer.Exit(1) from trouble
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """What is being done, on a terminal only."""
+    console = Console(stderr=True)
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as shown:
+        task = shown.add_task("start", total=None)
+        yield lambda name: shown.update(task, description=name)
+
+
+def _summary(releases: pd.DataFrame) -> Table:
+    table = Table("source", "release")
+    for name in ("rows", "places", "years"):
+        table.add_column(name, justify="right")
+    for row in releases.to_dict("records"):
+        years = f"{row['first_year']}-{row['last_year']}"
+        table.add_row(row["source"], row["release"], f"{row['rows']:,}", f"{row['places']:,}", years)
+    return table
+
+
+def _print(table: Table) -> None:
+    Console(width=None if Console().is_terminal else 100).print(table)
+
+
+def _plain(result: Any) -> dict[str, Any]:
+    return {"name": result.name, "holds": result.holds, "count": result.count, "note": result.note}
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return list(json.loads(frame.to_json(orient="records", force_ascii=False)))

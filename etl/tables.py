@@ -1,0 +1,122 @@
+"""The tables as pandas frames: `import etl; etl.load().observations`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.fs as pafs
+import pyarrow.parquet as pq
+
+from etl.errors import EtlError
+from etl.home import tables_home
+from etl.publish import Tables, recover
+from etl.tidy.frame import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The tables, each a pandas frame of its own: changing one changes no other reader's.
+
+    Attributes:
+        observations: One row per published or computed value; the key is source, release, indicator, place, year.
+            Text columns are categorical. `source release`: who and which release; `here` is computed by this project
+            (is_derived). `indicator`: the publisher's code. `place`: ISO3, or a region's id ("SDG: World").
+            `year`. `measure`: children and school_age_population in persons; rate_pct and completion_pct in per cent
+            (0-100); gpia and other parities as ratios; spend_… in the unit that `indicators` gives. `method`:
+            administrative, survey, model: never one series. `level sex location wealth group_kind group`: whose
+            figure. `value`, `low`, `high`: the ends of VIEW's 90 % interval where there is one. `sample_size`.
+            `magnitude qualifier`: NIL a true zero, NA not applicable (value missing), "unknown" where the copy lost
+            the flags, missing where the publisher said nothing. `survey`. `is_derived`. `coverage`: share (0-1) of
+            the school-age population that a regional figure rests on.
+        places: place slug name kind region_set iso2 aliases sdg_region note.
+        region_members: region place release. Members of September 2021; income groups of July 2021.
+        releases: source release label date date_kind publisher licence licence_url attribution files rows places
+            first_year last_year note. `files` is JSON: name, sha256 and rows of what was read.
+        indicators: indicator label measure unit method level sex location wealth group_kind group source.
+        headlines: What was announced: release date publication place reference_year level sex population children
+            (persons) breakdown source_url confidence.
+        imputed: release place region reason: the places whose SDG region's rate stands in, in sums only.
+
+    Sources: UNESCO Institute for Statistics; VIEW (GEM Report and UIS); World Bank; UN World Population Prospects.
+    The attribution line and licence of each release are in `releases`.
+    """
+
+    observations: pd.DataFrame
+    places: pd.DataFrame
+    region_members: pd.DataFrame
+    releases: pd.DataFrame
+    indicators: pd.DataFrame
+    headlines: pd.DataFrame
+    imputed: pd.DataFrame
+
+
+_NULLABLE = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
+BESIDE = tuple(name for name in Frames.__dataclass_fields__ if name != "observations")
+
+
+def load(folder: str | Path | None = None) -> Frames:
+    """Read the tables.
+
+    Args:
+        folder: Where they stand, a folder or an address; by default what OOSC_TABLES says, else the project's own.
+
+    Raises:
+        EtlError: There are no tables, or they cannot be read.
+    """
+    files, root = _open(folder)
+    try:
+        observed = ds.dataset(f"{root}/observations", filesystem=files, format="parquet", partitioning=_partitions())
+        frames = {name: _pandas(pq.read_table(f"{root}/{name}.parquet", filesystem=files)) for name in BESIDE}
+        observations = _pandas(observed.to_table().unify_dictionaries())
+    except (OSError, pa.ArrowException) as trouble:
+        raise _unreadable(root) from trouble
+    first = ["source", "release"]
+    others = [name for name in observations.columns if name not in first]
+    return Frames(observations=observations[[*first, *others]], **frames)
+
+
+def stored(home: Path) -> Tables:
+    """The tables of a data folder, release by release, as `checks.check` wants them. Raises as `load`."""
+    recover(home)
+    folder = home / "tables"
+    try:
+        beside = {name: _pandas(pq.read_table(folder / f"{name}.parquet")) for name in BESIDE}
+        return Tables(tuple(_parts(folder / "observations")), beside)
+    except (OSError, pa.ArrowException) as trouble:
+        raise _unreadable(str(folder)) from trouble
+
+
+def _parts(folder: Path) -> Iterator[Part]:
+    for path in sorted(folder.glob("source=*/release=*/part.parquet")):
+        source, release = (step.name.split("=", 1)[1] for step in (path.parent.parent, path.parent))
+        yield Part(source, release, _pandas(pq.ParquetFile(path).read()))
+
+
+def _open(folder: str | Path | None) -> tuple[pafs.FileSystem, str]:
+    where = str(folder or tables_home())
+    if "://" in where:
+        files, root = pafs.FileSystem.from_uri(where)
+        return files, root
+    local = Path(where).expanduser().absolute()
+    recover(local.parent)
+    return pafs.LocalFileSystem(), str(local)
+
+
+def _pandas(table: pa.Table) -> pd.DataFrame:
+    """Whole numbers stay whole numbers where some are missing."""
+    frame = table.to_pandas()
+    for name in {"sample_size", "reference_year"}.intersection(table.column_names):
+        frame[name] = table.column(name).to_pandas(types_mapper=_NULLABLE.get)
+    return frame
+
+
+def _partitions() -> ds.Partitioning:
+    text = pa.dictionary(pa.int32(), pa.string())
+    return ds.partitioning(pa.schema([("source", text), ("release", text)]), flavor="hive", dictionaries="infer")
+
+
+def _unreadable(where: str) -> EtlError:
+    return EtlError(f"There are no tables to read in {where}. Build them with `oosc etl build`, or set OOSC_TABLES.")
