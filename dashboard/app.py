@@ -28,15 +28,25 @@ def create_app(store: Store | None = None) -> Dash:
     """
     store = store or open_store()
     app = Dash(
-        "dashboard", title=TITLE, use_pages=True, pages_folder="", assets_folder=str(ASSETS), update_title=None,
-        assets_ignore=r".*\.(LICENSE\.txt|json)$", external_stylesheets=[], compress=False,
-    )  # fmt: skip
+        "dashboard",
+        title=TITLE,
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(ASSETS),
+        update_title=None,
+        assets_ignore=r".*\.(LICENSE\.txt|json)$",
+        external_stylesheets=[],
+        compress=False,
+    )
     dash.page_registry.clear()
     for page in PAGES:
         dash.register_page(
-            page.__name__, path=page.PATH, name=page.NAME, title=f"{page.NAME} · {TITLE}",
+            page.__name__,
+            path=page.PATH,
+            name=page.NAME,
+            title=f"{page.NAME} · {TITLE}",
             layout=partial(page.layout, store),
-        )  # fmt: skip
+        )
     app.layout = shell(store)
     for part in (search, *PAGES):
         part.register(app, store)

@@ -13,7 +13,9 @@ import typer
 from dashboard.store import Store, TablesMissing, open_store
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Which children are out of school: pipeline, charts, dashboard."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Which children are out of school: pipeline, charts, dashboard.",
 )
 
 
@@ -42,7 +44,10 @@ def serve(
 @app.command()
 def figure(
     address: Annotated[str, typer.Argument(help="NAME?query, as in a URL: 'trend?place=PAK,IND&level=primary'")],
-    output: Annotated[str, typer.Option("--output", "-o", help="A file, its ending chooses the format; '-' is standard output.")],
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", help="A file, its ending chooses the format; '-' is standard output."),
+    ],
     form: Annotated[str | None, typer.Option("--format", help="The format, needed for '-o -'.")] = None,
 ) -> None:
     """Write one chart to a file."""

@@ -50,6 +50,21 @@ def published(store: Store, place: Place, year: int) -> str | None:
     )
 
 
+def announced(store: Store, year: int) -> str:
+    """What was announced first about the world and Asia and the Pacific, and what the releases have said since."""
+    world, asia = (
+        chart("releases", Selection(place=(key,), year=year), store).data for key in ("world", "asia-and-the-pacific")
+    )
+    first, part = (data[data["method"] == "announced"].iloc[0] for data in (world, asia))
+    since = world[world["method"] != "announced"]["value"]
+    return (
+        f"In {str(first['release_date'])[:4]} UNESCO announced that {wording.children(first['value'])} children of "
+        f"primary-school age were out of school in {year}; a note of the same year put Asia and the Pacific at "
+        f"{part['value'] / 1e6:.0f} million. {len(since)} releases since then say {wording.children(since.min())} to "
+        f"{wording.children(since.max())} for the world."
+    )
+
+
 def is_it_falling(store: Store, place: Place, year: int) -> str | None:
     """The change over ten years in number and rate, told apart."""
     data = series.rows(store, [place], method="model", measure="children", levels=("all",))

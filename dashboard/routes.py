@@ -21,7 +21,7 @@ def register(server: Flask, store: Store) -> None:
         try:
             made = formats.chosen(ending)
             charts.spec(name)
-            chosen = Selection.from_query(request.query_string.decode(), store)
+            chosen = Selection.from_query(request.query_string.decode(errors="replace"), store)
             return Response(made.make(charts.chart(name, chosen, store)), content_type=made.media_type)
         except (charts.UnknownChart, formats.UnknownFormat) as unknown:
             return _words(str(unknown.args[0]), 404)

@@ -16,15 +16,21 @@ def box() -> Component:
     return html.Div(
         [
             dmc.Select(
-                id=BOX, data=[], searchable=True, clearable=True, placeholder="Find a country or region",
-                nothingFoundMessage="No place of that name", filter={"function": "keepAll"}, size="sm",
+                id=BOX,
+                data=[],
+                searchable=True,
+                clearable=True,
+                placeholder="Find a country or region",
+                nothingFoundMessage="No place of that name",
+                filter={"function": "keepAll"},
+                size="sm",
                 **{"aria-label": "Find a country or region"},
             ),
             dcc.Location(id=GO, refresh="callback-nav"),
         ],
         className="search",
         role="search",
-    )  # fmt: skip
+    )
 
 
 def options(store: Store, text: str | None) -> list[dict[str, str]]:

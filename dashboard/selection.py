@@ -106,7 +106,10 @@ def _read(name: str, key: str, text: str, store: Store) -> object:
     if name == "place":
         return tuple(dict.fromkeys(_place_key(part, store) for part in text.split(",")))
     if name == "within":
-        return _place_key(text, store)
+        key = _place_key(text, store)
+        if key in store.places.by_id:
+            raise BadSelection(f"'{text}' is a country and holds no others. Valid: a region such as 'world'.")
+        return key
     if name in ("year", "start", "end"):
         return _number(key, text, YEARS)
     if name == "max_age":

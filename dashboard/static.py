@@ -169,9 +169,7 @@ def precompress(app: dash.Dash) -> int:
     files = app.server.wsgi_app
     assert isinstance(files, StaticFiles)
     registered = files.registered()
-    scripts = [
-        files.script(f"{package}/{name}")[0] for package, names in registered.items() for name in names
-    ]
+    scripts = [files.script(f"{package}/{name}")[0] for package, names in registered.items() for name in names]
     assets = [path for path in Path(app.config.assets_folder).rglob("*") if path.suffix in PUBLISHED]
     # The largest scripts are seldom asked for (mathematics, rich text) and cost seconds each.
     wanted = [path for path in scripts if path and not path.name.startswith("async-")] + assets

@@ -56,9 +56,27 @@ def layout() -> dict[str, object]:
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": RULE, "font": {"family": FONT, "size": 13, "color": INK}},
+        "hoverlabel": {
+            "bgcolor": "#ffffff",
+            "bordercolor": RULE,
+            "font": {"family": FONT, "size": 13, "color": INK},
+        },
         "dragmode": False,
         "showlegend": False,
-        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 13}},
+        "legend": legend(),
         "separators": ".,",
+    }
+
+
+def legend() -> dict[str, object]:
+    """A row above the drawing, at its left edge; names can't be clicked away."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": 1.0,
+        "yanchor": "bottom",
+        "font": {"size": 13},
+        "itemclick": False,
+        "itemdoubleclick": False,
     }

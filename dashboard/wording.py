@@ -29,6 +29,7 @@ REGION_SETS = {
     "income": "World Bank income groups",
     "development": "LDCs, landlocked and small island states",
 }
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _THE = ("Gambia", "Bahamas", "Maldives", "Comoros", "Philippines", "Netherlands", "United ", "Niger ")
 _THE_PARTS = ("Republic", "Islands", "States", "Federation", "Countries", "countries", "region")
 
@@ -71,6 +72,12 @@ def with_article(name: str) -> str:
     """``the Philippines``, ``the Central African Republic``, ``Kenya``."""
     needs = name.startswith(_THE[:-1]) or name.endswith(_THE_PARTS)
     return f"the {name}" if needs and not name.startswith("The ") else name
+
+
+def month(date: str) -> str:
+    """``Sep 2024`` of ``2024-09`` or ``2024-09-17``; a year alone stays a year."""
+    year, _, rest = date.partition("-")
+    return f"{MONTHS[int(rest[:2]) - 1]} {year}" if rest[:2].isdigit() else year
 
 
 def listed(names: Sequence[str], limit: int = 6) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import replace
+from functools import lru_cache
 
 from dashboard.charts import gap, headline, map, provenance, ranking, releases, trend
 from dashboard.charts.chart import Chart, Spec
 from dashboard.selection import Selection
 from dashboard.store import Store
 
-CHARTS: dict[str, Spec] = {
-    module.SPEC.name: module.SPEC for module in (headline, trend, map, ranking, gap, releases)
-}
+CHARTS: dict[str, Spec] = {module.SPEC.name: module.SPEC for module in (headline, trend, map, ranking, gap, releases)}
 
 
 class UnknownChart(LookupError):
@@ -39,15 +38,15 @@ def chart(name: str, selection: Selection, store: Store) -> Chart:
         UnknownChart: there is no such chart.
         BadSelection: the chart has no use for a field, or a value is not valid.
     """
+    return _made(name, selection, store)
+
+
+@lru_cache(maxsize=1024)
+def _made(name: str, selection: Selection, store: Store) -> Chart:
+    """Made once: a page, its sentences and its files ask for the same chart several times."""
     found = spec(name)
     made = found.make(store, found.complete(selection))
-    return replace(
-        made,
-        address=found.address(selection),
-        sources=tuple(provenance.sources(store, made.data)),
-        source_line=provenance.source_line(store, made.data),
-        licence=provenance.licence(store, made.data),
-    )
+    return replace(made, address=found.address(selection), **provenance.cited(store, made.data))
 
 
 def from_address(address: str, store: Store) -> Chart:

@@ -39,7 +39,12 @@ def make(store: Store, selection: Selection) -> Chart:
         kind="range",
         data=data,
         encode=Encode(
-            x="gap_pp", y="row_name", low="male_pct", high="female_pct", label="label", x_title="out-of-school rate, %"
+            x="gap_pp",
+            y="row_name",
+            low="male_pct",
+            high="female_pct",
+            label="label",
+            x_title="out-of-school rate, %",
         ),
         title=_title(data, places),
         subtitle=f"Out-of-school rate of girls and of boys, {level} (each country's official ages), %, "
@@ -65,9 +70,14 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
     levels = LEVELS if len(places) == 1 else (selection.level or "primary",)
     keys = ["place", "place_name", "level", "year", "source", "release"]
     found = series.rows(
-        store, places, method=selection.method or "model", levels=levels, sexes=("female", "male"),
-        release=selection.release, year=selection.year,
-    )  # fmt: skip
+        store,
+        places,
+        method=selection.method or "model",
+        levels=levels,
+        sexes=("female", "male"),
+        release=selection.release,
+        year=selection.year,
+    )
     found = found.astype({name: str for name in (*keys, "sex") if name != "year"})
     wide = found.pivot(index=keys, columns="sex", values=["value", "children"])
     if wide.empty or wide.shape[1] < 4:
@@ -94,8 +104,8 @@ def _label(gap_pp: float, gap_children: float) -> str:
     if not wording.is_known(gap_pp):
         return "no figure"
     more = "girls" if gap_pp > 0 else "boys"
-    count = f"; {_more(gap_children)}" if wording.is_known(gap_children) else ""
-    return f"{more} +{wording.points(gap_pp)}{count}"
+    told = f"{more} +{wording.points(gap_pp)}" if round(gap_pp, 1) else "no gap"
+    return f"{told}; {_more(gap_children)}" if wording.is_known(gap_children) and gap_children else told
 
 
 def _more(gap_children: float) -> str:

@@ -29,16 +29,26 @@ def make(store: Store, selection: Selection) -> Chart:
     place = series.chosen(store, selection.place)[0]
     series.check_release("model", selection.release)
     data = series.rows(
-        store, [place], method="model", measure="children", levels=LEVELS,
-        sexes=("total", "female", "male"), release=selection.release, year=selection.year,
-    )  # fmt: skip
+        store,
+        [place],
+        method="model",
+        measure="children",
+        levels=LEVELS,
+        sexes=("total", "female", "male"),
+        release=selection.release,
+        year=selection.year,
+    )
     data = _with_published(data.astype({"place": str, "level": str, "sex": str}), store, place)
     return Chart(
         name="headline",
         kind="bar",
         data=data,
         encode=Encode(
-            x="value", y="level_name", series="sex_name", colour="sex", label="label",
+            x="value",
+            y="level_name",
+            series="sex_name",
+            colour="sex",
+            label="label",
             x_title="children out of school",
         ),
         title=_title(data, place, selection.year or 0),
@@ -48,7 +58,7 @@ def make(store: Store, selection: Selection) -> Chart:
         columns=COLUMNS,
         empty=None if len(data) else series.why_empty(store, [place], f"modelled number for {selection.year}", LEVELS),
         options={"stacked": True},
-    )  # fmt: skip
+    )
 
 
 def _with_published(data: pd.DataFrame, store: Store, place: Place) -> pd.DataFrame:

@@ -55,13 +55,20 @@ def _rows(store: Store, selection: Selection, members: set[str] | None) -> pd.Da
     countries = [p for p in store.places.countries() if members is None or p.id in members]
     method, year = selection.method or "model", selection.year or 0
     found = series.rows(
-        store, countries, method=method, levels=(selection.level or "primary",), sexes=(selection.sex or "total",),
-        release=selection.release, year=year if method == "model" else None,
-    )  # fmt: skip
+        store,
+        countries,
+        method=method,
+        levels=(selection.level or "primary",),
+        sexes=(selection.sex or "total",),
+        release=selection.release,
+        year=year if method == "model" else None,
+    )
     data = series.latest(found, year, selection.max_age or 5)
     release = data["source"].astype(str) + "-" + data["release"].astype(str)
-    label = data["place_name"].astype(str) + ": " + data["value"].map(wording.pct)
-    old = data["age"].gt(0).map({True: " in ", False: ""}) + data["year"].astype(str).where(data["age"].gt(0), "")
+    label = data["place_name"].astype(str) + ": " + data["value"].map(wording.pct).astype(str)
+    old = data["age"].gt(0).map({True: " in ", False: ""}).astype(str) + data["year"].astype(str).where(
+        data["age"].gt(0), ""
+    )
     return data.assign(release_id=release, label=label + old)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dashboard.store import Release, Store
@@ -9,44 +11,36 @@ from dashboard.store import Release, Store
 SHARE_ALIKE = "BY-SA"
 
 
-def source_line(store: Store, data: pd.DataFrame) -> str:
-    """Publisher and release of every row drawn, oldest first."""
+def cited(store: Store, data: pd.DataFrame) -> dict[str, Any]:
+    """The fields of a Chart that say where its rows come from: source line, licence, sources."""
     found = _releases(store, data)
-    return "Source: " + "; ".join(dict.fromkeys(_cited(release) for release in found)) + "."
+    return {
+        "source_line": f"Source: {'; '.join(dict.fromkeys(map(_named, found)))}." if found else "",
+        "licence": _licence(found),
+        "sources": tuple(_described(release) for release in found),
+    }
 
 
-def licence(store: Store, data: pd.DataFrame) -> str:
+def _licence(found: list[Release]) -> str:
     """The licence of exactly these rows; share-alike wins over attribution alone."""
-    names = list(dict.fromkeys(release.licence for release in _releases(store, data)))
+    names = list(dict.fromkeys(release.licence for release in found))
     strict = [name for name in names if SHARE_ALIKE in name]
     return "; ".join(strict or names)
 
 
-def sources(store: Store, data: pd.DataFrame) -> list[dict[str, object]]:
-    """For machines: each release with its licence, attribution and the files read."""
-    return [
-        {
-            "source": release.source,
-            "release": release.release,
-            "label": release.label,
-            "date": release.date,
-            "date_kind": release.date_kind,
-            "licence": release.licence,
-            "attribution": release.attribution,
-            "files": list(release.files),
-        }
-        for release in _releases(store, data)
-    ]
+def _described(release: Release) -> dict[str, object]:
+    names = ("source", "release", "label", "date", "date_kind", "licence", "licence_url", "attribution")
+    return {**{name: getattr(release, name) for name in names}, "files": list(release.files)}
 
 
 def _releases(store: Store, data: pd.DataFrame) -> list[Release]:
     if "source" not in data:
         return []
-    pairs = data[["source", "release"]].dropna().drop_duplicates()
-    known = [store.releases.get((str(source), str(name))) for source, name in pairs.itertuples(index=False)]
-    return sorted((r for r in known if r is not None), key=lambda r: (r.date, r.id))
+    homes = dict.fromkeys(zip(data["source"], data["release"], strict=True))
+    known = [store.releases[home] for home in homes if home in store.releases]
+    return sorted(known, key=lambda release: (release.date, release.id))
 
 
-def _cited(release: Release) -> str:
+def _named(release: Release) -> str:
     doubt = {"copy date": " (date of the copy)", "inferred": " (date inferred)"}.get(release.date_kind, "")
     return f"{release.label}{doubt}"

@@ -38,7 +38,12 @@ def make(store: Store, selection: Selection) -> Chart:
         kind="bar",
         data=data,
         encode=Encode(
-            x="value", y="place_name", colour="level", low="low", high="high", label="label",
+            x="value",
+            y="place_name",
+            colour="level",
+            low="low",
+            high="high",
+            label="label",
             x_title=wording.MEASURES[measure],
         ),
         title=_title(data, selection),
@@ -46,8 +51,10 @@ def make(store: Store, selection: Selection) -> Chart:
         note=_note(data, missing, selection),
         alt_text=f"Bar chart. {wording.listed([f'{r.place_name} {r.label}' for r in data.itertuples()], 12)}.",
         columns=_columns(selection),
-        empty=None if len(data) else series.why_empty(store, places[:3], f"{method} figure", (selection.level or "all",)),
-    )  # fmt: skip
+        empty=None
+        if len(data)
+        else series.why_empty(store, places[:3], f"{method} figure", (selection.level or "all",)),
+    )
 
 
 def _places(store: Store, selection: Selection) -> list[Place]:
@@ -55,8 +62,7 @@ def _places(store: Store, selection: Selection) -> list[Place]:
         return series.chosen(store, selection.place)
     if selection.within:
         region = series.chosen(store, (selection.within,))[0]
-        members = store.places.members(region.id)
-        return series.chosen(store, members) or store.places.countries()
+        return series.chosen(store, store.places.members(region.id))
     return store.places.regions(selection.set or "sdg")
 
 
@@ -72,9 +78,15 @@ def _scope(store: Store, selection: Selection) -> str:
 def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFrame:
     method, year = selection.method or "model", selection.year or 0
     found = series.rows(
-        store, places, method=method, measure=selection.measure or "rate", levels=(selection.level or "all",),
-        sexes=(selection.sex or "total",), release=selection.release, year=year if method == "model" else None,
-    )  # fmt: skip
+        store,
+        places,
+        method=method,
+        measure=selection.measure or "rate",
+        levels=(selection.level or "all",),
+        sexes=(selection.sex or "total",),
+        release=selection.release,
+        year=year if method == "model" else None,
+    )
     data = series.latest(found, year, selection.max_age or 5)
     data = data.sort_values("value", ascending=False, ignore_index=True)
     rate = selection.measure != "children"
@@ -84,7 +96,7 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
     year_told = data["year"].astype(str).map(lambda y: f" ({y})").where(data["age"].gt(0), "")
     return data.assign(
         companion=companion,
-        label=data["value"].map(say) + extra + year_told,
+        label=data["value"].map(say).astype(str) + extra.astype(str) + year_told,
         coverage_pct=data["coverage"] * 100,
         release_id=data["source"].astype(str) + "-" + data["release"].astype(str),
     )
@@ -98,7 +110,7 @@ def _title(data: pd.DataFrame, selection: Selection) -> str:
     top = fresh.iloc[0]
     tied = fresh[fresh["high"].ge(top["low"])] if wording.is_known(top["low"]) else fresh.iloc[:1]
     noun = "number of children" if selection.measure == "children" else "share"
-    if 1 < len(tied):
+    if len(tied) > 1:
         names = wording.listed([str(name) for name in tied["place_name"]], 3)
         return f"Highest {noun} out of school: {names}; their intervals overlap, so none is surely first"
     name = wording.with_article(str(top["place_name"]))
@@ -121,7 +133,9 @@ def _note(data: pd.DataFrame, missing: list[str], selection: Selection) -> str:
     if len(partial):
         parts.append(f"Partial (figures for under 60% of the children): {wording.listed(list(partial['place_name']))}.")
     if len(data) and data["is_derived"].any():
-        parts.append("Computed here from VIEW and UN population, weighted by school-age population; not UNESCO's figure.")
+        parts.append(
+            "Computed here from VIEW and UN population, weighted by school-age population; not UNESCO's figure."
+        )
     if len(data) and data["is_old"].any():
         parts.append(f"Pale: older than {selection.max_age} years.")
     if missing:
@@ -131,7 +145,11 @@ def _note(data: pd.DataFrame, missing: list[str], selection: Selection) -> str:
 
 def _columns(selection: Selection) -> dict[str, str]:
     rate = selection.measure != "children"
-    return {**COLUMNS, "value": "Rate, %" if rate else "Children", "companion": "Children" if rate else "Rate, %"}
+    return {
+        **COLUMNS,
+        "value": "Rate, %" if rate else "Children",
+        "companion": "Children" if rate else "Rate, %",
+    }
 
 
 SPEC = Spec(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from dashboard import wording
@@ -9,7 +11,7 @@ from dashboard.charts import series
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
 from dashboard.selection import Selection
-from dashboard.store import Part, Store
+from dashboard.store import Part, Release, Store
 
 COLUMNS = {
     "release_date": "Date",
@@ -17,9 +19,11 @@ COLUMNS = {
     "release_name": "Release or announcement",
     "value": "Value",
     "method_name": "Method",
+    "publication": "Publication",
     "indicator": "Indicator",
     "origin": "Source",
 }
+PUBLISHERS = {("worldbank", "2017"): "World Bank EdStats", ("worldbank", "2022"): "World Bank WDI"}
 WHY = {
     "world": "The figures differ because UIS revises enrolment and population with every release, because from "
     "September 2019 children in pre-primary count as in school, and because from 2022 the published totals rest on a "
@@ -39,7 +43,11 @@ def make(store: Store, selection: Selection) -> Chart:
         kind="bar",
         data=data,
         encode=Encode(
-            x="value", y="release_name", colour="method", series="method_name", label="label",
+            x="value",
+            y="release_name",
+            colour="method",
+            series="method_name",
+            label="label",
             x_title=wording.MEASURES[measure],
         ),
         title=_title(data, place, selection),
@@ -49,74 +57,83 @@ def make(store: Store, selection: Selection) -> Chart:
         alt_text=f"Bar chart. {'; '.join(f'{r.release_name}: {r.label}' for r in data.itertuples())}.",
         columns=_columns(selection),
         empty=None if len(data) else _why_empty(place, selection),
-    )  # fmt: skip
+    )
 
 
 def _rows(store: Store, place: Place, selection: Selection) -> pd.DataFrame:
     measure = series.MEASURE[selection.measure or "children"]
-    level, sex = selection.level or "primary", selection.sex or "total"
-    parts = [
-        _of_release(store, source, release, place, measure, level, sex, selection.year or 0)
-        for source, release in sorted(store.releases)
-    ]
+    level, sex, year = selection.level or "primary", selection.sex or "total", selection.year or 0
+    meaning = {"measure": measure, "level": level, **series.WHOLE}
+    data = _found(store, place, year, store.releases, sex=sex, **meaning)
+    if sex == "total" and measure == "children":
+        known = set(zip(data["source"], data["release"], strict=True))
+        rest = [home for home in store.releases if home not in known]
+        data = pd.concat([data, _girls_and_boys(_found(store, place, year, rest, **meaning))], ignore_index=True)
+    data = _dated(data[data["method"] != "survey"], store)
     if measure == "children":
-        parts.append(_announced(store, place, level, sex, selection.year or 0))
-    data = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+        data = pd.concat([data, _announced(store, place, level, sex, year)], ignore_index=True)
     data = data.sort_values(["release_date", "release_name"], kind="stable", ignore_index=True)
     say = wording.children if measure == "children" else wording.pct
     return data.assign(
-        label=data["value"].map(say), method_name=data["method"].astype(str).map(wording.METHODS).map(wording.sentence)
+        label=[say(value) for value in data["value"]],
+        method_name=[wording.sentence(wording.METHODS[method]) for method in data["method"]],
     )
 
 
-def _of_release(
-    store: Store, source: str, name: str, place: Place, measure: str, level: str, sex: str, year: int
-) -> pd.DataFrame:
-    meaning = {"measure": measure, "level": level, **series.WHOLE}
-    codes = store.codes(source, sex=sex, **meaning)
-    found = _in_year(store, source, name, codes, place, year)
-    if found.empty and sex == "total" and measure == "children":
-        found = _girls_and_boys(store, source, name, meaning, place, year)
-    found = found[~found["method"].astype(str).eq("survey")] if len(found) else found
-    release = store.releases[source, name]
-    return found.assign(
-        release_name=[_named(release.label, row) for row in found.itertuples()] if len(found) else [],
-        release_date=release.date,
-        date_kind=release.date_kind,
-        origin=release.attribution,
+def _found(store: Store, place: Place, year: int, homes: Iterable[tuple[str, str]], **meaning: str) -> pd.DataFrame:
+    found = store.observations(
+        Part(source, release, store.codes(source, **meaning), (place.id,), year) for source, release in homes
     )
-
-
-def _in_year(
-    store: Store, source: str, name: str, codes: tuple[str, ...], place: Place, year: int
-) -> pd.DataFrame:
-    found = store.observations([Part(source, name, codes, (place.id,), year)])
     return found[found["value"].notna()].reset_index(drop=True)
 
 
-def _girls_and_boys(
-    store: Store, source: str, name: str, meaning: dict[str, str], place: Place, year: int
-) -> pd.DataFrame:
-    """A release that holds the sexes only: their sum, marked as made here."""
-    codes = [code for sex in ("female", "male") for code in store.codes(source, sex=sex, **meaning)]
-    both = _in_year(store, source, name, tuple(codes), place, year)
-    if len(both) != 2:
-        return both.iloc[:0]
-    total = both.iloc[:1].astype({"indicator": str, "sex": str})
-    return total.assign(
-        value=both["value"].sum(), indicator=" + ".join(both["indicator"].astype(str)), sex="total", is_derived=True
+def _girls_and_boys(found: pd.DataFrame) -> pd.DataFrame:
+    """Releases that hold the sexes only: their sum, marked as made here."""
+    both = found[found["sex"].isin(["female", "male"])].sort_values("sex", kind="stable")
+    sums = [
+        pair.head(1).assign(
+            value=pair["value"].sum(), indicator=" + ".join(pair["indicator"]), sex="total", is_derived=True
+        )
+        for _, pair in both.groupby(["source", "release"], sort=False)
+        if len(pair) == 2
+    ]
+    return pd.concat(sums) if sums else both.iloc[:0]
+
+
+def _dated(data: pd.DataFrame, store: Store) -> pd.DataFrame:
+    releases = [store.releases[home] for home in zip(data["source"], data["release"], strict=True)]
+    dates = [_date(store, release) for release in releases]
+    labels = [_label(release, code) for release, code in zip(releases, data["indicator"], strict=True)]
+    return data.assign(
+        release_name=[f"{wording.month(date)} · {label}" for date, label in zip(dates, labels, strict=True)],
+        release_date=dates,
+        date_kind=[release.date_kind for release in releases],
+        origin=[release.attribution for release in releases],
     )
 
 
-def _named(label: str, row: object) -> str:
-    summed = " + " in str(getattr(row, "indicator", ""))
-    return f"{label} (girls + boys)" if summed else label
+def _date(store: Store, release: Release) -> str:
+    """A release computed here is as old as the first release it was made from."""
+    if release.date:
+        return release.date
+    source, _, name = release.release.partition("+")[0].partition("-")
+    return store.releases[source, name].date
+
+
+def _label(release: Release, indicator: str) -> str:
+    if release.source == "here":
+        return f"computed here from {release.release.partition('+')[0].replace('-', ' ', 1).upper()}"
+    summed = ", girls + boys" if " + " in indicator else ""
+    copy = " (copy)" if release.release.startswith("copy") else ""
+    return f"{PUBLISHERS.get((release.source, release.release), release.source.upper())}{copy}{summed}"
 
 
 def _announced(store: Store, place: Place, level: str, sex: str, year: int) -> pd.DataFrame:
     told = store.table("headlines").astype({"place": str, "level": str, "sex": str})
     told = told[told["place"].eq(place.id) & told["level"].eq(level) & told["sex"].eq(sex)]
-    told = told[told["reference_year"].eq(year).fillna(value=False) & ~told["confidence"].str.contains("NOT FOUND|SECOND-HAND")]
+    told = told[
+        told["reference_year"].eq(year).fillna(value=False) & ~told["confidence"].str.contains("NOT FOUND|SECOND-HAND")
+    ]
     return pd.DataFrame(
         {
             "place": told["place"],
@@ -129,7 +146,8 @@ def _announced(store: Store, place: Place, level: str, sex: str, year: int) -> p
             "is_derived": False,
             "source": "headlines",
             "release": told["release"],
-            "release_name": "Announced: " + told["publication"].astype(str),
+            "release_name": [f"{wording.month(date)} · announced by UNESCO" for date in told["date"].astype(str)],
+            "publication": told["publication"].astype(str),
             "release_date": told["date"].astype(str),
             "date_kind": "stated",
             "origin": told["source_url"].astype(str),

@@ -146,8 +146,10 @@ def why_empty(store: Store, places: Sequence[Place], what: str, levels: Sequence
     names = ", ".join(place.name for place in places) or "no place"
     exists = []
     for method, words in (
-        ("model", "modelled estimates"), ("administrative", "administrative rates"), ("survey", "survey rates"),
-    ):  # fmt: skip
+        ("model", "modelled estimates"),
+        ("administrative", "administrative rates"),
+        ("survey", "survey rates"),
+    ):
         found = rows(store, places, method=method, levels=levels)
         if len(found):
             years = f"{found['year'].min()}–{found['year'].max()}"

@@ -42,8 +42,14 @@ def make(store: Store, selection: Selection) -> Chart:
         kind="line",
         data=data,
         encode=Encode(
-            x="year", y="value", series="series", colour=_colour(selection), low="low", high="high",
-            x_title="", y_title=wording.MEASURES[measure],
+            x="year",
+            y="value",
+            series="series",
+            colour=_colour(selection),
+            low="low",
+            high="high",
+            x_title="",
+            y_title=wording.MEASURES[measure],
         ),
         title=_title(data, places, selection),
         subtitle=_subtitle(places, selection),
@@ -51,7 +57,7 @@ def make(store: Store, selection: Selection) -> Chart:
         alt_text=_alt(data, places, selection),
         columns=_columns(selection),
         empty=None if len(data) else series.why_empty(store, places, _what(selection), levels),
-    )  # fmt: skip
+    )
 
 
 def _settled(selection: Selection, places: list[Place]) -> Selection:
@@ -70,11 +76,16 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
     wanted = [selection.method] if selection.method else list(METHODS)
     parts = [
         series.rows(
-            store, places, method=method, measure=selection.measure or "rate", levels=levels, sexes=sexes,
+            store,
+            places,
+            method=method,
+            measure=selection.measure or "rate",
+            levels=levels,
+            sexes=sexes,
             release=selection.release,
         )
         for method in wanted
-    ]  # fmt: skip
+    ]
     data = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     data["year"] = data["year"].astype(int)
     data = data[data["year"].between(selection.start or 0, selection.end or 9999)].reset_index(drop=True)
@@ -145,7 +156,8 @@ def _moved(before: float, after: float) -> str:
 def _title_of_many(data: pd.DataFrame, places: list[Place], selection: Selection) -> str:
     ends = data.sort_values("year").groupby("series", sort=False).tail(1).sort_values("value", ascending=False)
     say = wording.children if selection.measure == "children" else wording.pct
-    parts = [f"{row.series} {say(row.value)}" for row in ends.head(3).itertuples()]
+    named = [str(name) if selection.by == "place" else str(name)[:1].lower() + str(name)[1:] for name in ends["series"]]
+    parts = [f"{name} {say(value)}" for name, value in zip(named[:3], ends["value"].head(3), strict=True)]
     years = sorted(set(ends["year"]))
     when = f"in {years[-1]}" if len(years) == 1 else "latest year each"
     where = "" if selection.by == "place" else f" {wording.place_in(places[0].name, places[0].kind)}"
@@ -154,9 +166,11 @@ def _title_of_many(data: pd.DataFrame, places: list[Place], selection: Selection
 
 def _subtitle(places: list[Place], selection: Selection) -> str:
     measure = "Out-of-school rate, %" if selection.measure != "children" else "Number of children out of school"
-    level = "primary, lower and upper secondary school age" if selection.by == "level" else wording.age_of(
-        selection.level or "primary"
-    )  # fmt: skip
+    level = (
+        "primary, lower and upper secondary school age"
+        if selection.by == "level"
+        else wording.age_of(selection.level or "primary")
+    )
     who = wording.SEXES["total"] if selection.by == "sex" else wording.SEXES[selection.sex or "total"]
     method = wording.METHODS[selection.method] if selection.method else "three methods, never joined"
     return f"{measure}, {level} (each country's official ages), {who}, {method}. {wording.listed([p.name for p in places])}"
@@ -172,13 +186,17 @@ def _note(data: pd.DataFrame) -> str:
             + ("; band = 90% uncertainty interval." if banded else "; no interval can be given for a sum of places.")
         )
     if "survey" in methods:
-        parts.append("Surveys: separate points, never joined to the administrative line; sample sizes are not published.")
+        parts.append(
+            "Surveys: separate points, never joined to the administrative line; sample sizes are not published."
+        )
     if (data["value"] < 0).any():
         parts.append("Below zero: more children are enrolled than the population estimate holds; the sources conflict.")
     if "administrative" in methods:
         parts.append("No line is drawn across years without a figure.")
     if data["is_derived"].any():
-        parts.append("Numbers and regional rates are computed here from VIEW and UN population, not published by UNESCO.")
+        parts.append(
+            "Numbers and regional rates are computed here from VIEW and UN population, not published by UNESCO."
+        )
     if data["qualifier"].astype(str).eq("unknown").any():
         parts.append("This copy of the release lost UIS's flags: a zero may mean “does not apply”.")
     return " ".join(parts)

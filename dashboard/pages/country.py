@@ -65,7 +65,8 @@ def body(store: Store, chosen: Selection) -> list[Component]:
         parts.section(
             "How old is each figure?",
             data_table(
-                findings.ages(store, country, year), findings.AGE_COLUMNS,
+                findings.ages(store, country, year),
+                findings.AGE_COLUMNS,
                 f"Latest figure of each kind for {country.name}, and its age in {year}",
             ),
             answer="A model gives every year; administrative and survey figures show when somebody last looked.",
@@ -73,7 +74,7 @@ def body(store: Store, chosen: Selection) -> list[Component]:
         parts.section(
             "How has the same year been revised?", parts.draw(store, "releases", place=one, year=2011, level="primary")
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _sentences(store: Store, country: Place, level: str, year: int) -> list[Component]:

@@ -18,7 +18,12 @@ from dashboard.store import Store
 
 FIRST_YEAR, LAST_YEAR = 2000, 2023
 LEVELS = ("all", "primary", "lower_secondary", "upper_secondary")
-LEVEL_NAMES = {"all": "All", "primary": "Primary", "lower_secondary": "Lower secondary", "upper_secondary": "Upper secondary"}
+LEVEL_NAMES = {
+    "all": "All",
+    "primary": "Primary",
+    "lower_secondary": "Lower secondary",
+    "upper_secondary": "Upper secondary",
+}
 SEX_NAMES = {"total": "All children", "female": "Girls", "male": "Boys"}
 MEASURE_NAMES = {"rate": "Rate", "children": "Number"}
 
@@ -31,7 +36,8 @@ def draw(store: Store, name: str, **fields: object) -> Component:
 def section(question: str, *children: Component | None, answer: str | None = None) -> Component:
     """One question, the sentence that answers it, and the evidence."""
     return html.Section(
-        [html.H2(question), html.P(answer, className="answer") if answer else None, *children], className="section"
+        [html.H2(question), html.P(answer, className="answer") if answer else None, *children],
+        className="section",
     )
 
 
@@ -56,9 +62,17 @@ def year_slider(ident: str, value: int) -> Component:
     """The reference year; arrow keys move it."""
     marks = [{"value": year, "label": str(year)} for year in (2000, 2005, 2010, 2015, 2020, 2023)]
     slider = dmc.Slider(
-        id=ident, min=FIRST_YEAR, max=LAST_YEAR, step=1, value=value, marks=marks, thumbLabel="Year", labelAlwaysOn=False,
-        updatemode="mouseup", mb=24,
-    )  # fmt: skip
+        id=ident,
+        min=FIRST_YEAR,
+        max=LAST_YEAR,
+        step=1,
+        value=value,
+        marks=marks,
+        thumbLabel="Year",
+        labelAlwaysOn=False,
+        updatemode="mouseup",
+        mb=24,
+    )
     return html.Div([html.Span("Year", className="control-label"), slider], className="control control-wide")
 
 
@@ -66,7 +80,15 @@ def picker(ident: str, label: str, places: Sequence[Place], value: str) -> Compo
     """A searchable list of places."""
     data = [{"value": place.key, "label": place.name} for place in places]
     return html.Div(
-        dmc.Select(id=ident, label=label, data=data, value=value, searchable=True, allowDeselect=False, maxDropdownHeight=320),
+        dmc.Select(
+            id=ident,
+            label=label,
+            data=data,
+            value=value,
+            searchable=True,
+            allowDeselect=False,
+            maxDropdownHeight=320,
+        ),
         className="control",
     )
 

@@ -29,8 +29,13 @@ def layout(store: Store, **query: object) -> Component:
         parts.controls(
             html.Div(
                 dmc.Select(
-                    id=PLACE, label="Region", data=parts.region_groups(store), value=chosen.place[0], searchable=True,
-                    allowDeselect=False, maxDropdownHeight=360,
+                    id=PLACE,
+                    label="Region",
+                    data=parts.region_groups(store),
+                    value=chosen.place[0],
+                    searchable=True,
+                    allowDeselect=False,
+                    maxDropdownHeight=360,
                 ),
                 className="control",
             ),
@@ -39,7 +44,7 @@ def layout(store: Store, **query: object) -> Component:
             parts.year_slider(YEAR, chosen.year or parts.LAST_YEAR),
         ),
         html.Div(body(store, chosen), id=BODY),
-    )  # fmt: skip
+    )
 
 
 def body(store: Store, chosen: Selection) -> list[Component]:

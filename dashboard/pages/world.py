@@ -14,10 +14,6 @@ PATH, NAME = "/", "World"
 DEFAULTS = Selection(level="primary", sex="total", year=2023, set="sdg", measure="rate")
 LEVEL, SEX, YEAR, SET, MEASURE = (f"world-{part}" for part in ("level", "sex", "year", "set", "measure"))
 HEADLINE, WHERE, REGIONS, TREND = (f"world-{part}" for part in ("headline", "map", "regions", "trend"))
-STORY = (
-    "In 2013 UNESCO said that 57 million children were out of school in 2011, 20 million of them in Asia and the "
-    "Pacific. That number is primary-school age only, and it has been revised ever since."
-)
 
 
 def layout(store: Store, **query: object) -> Component:
@@ -51,21 +47,20 @@ def layout(store: Store, **query: object) -> Component:
         ),
         parts.section(
             "What has been said about 2011",
-            html.Div(
-                [
-                    parts.draw(store, "releases", place=("world",)),
-                    parts.draw(store, "releases", place=("asia-and-the-pacific",)),
-                ],
-                className="pair",
-            ),
-            answer=STORY,
+            parts.draw(store, "releases", place=("world",)),
+            parts.draw(store, "releases", place=("asia-and-the-pacific",)),
+            answer=findings.announced(store, 2011),
         ),
     )
 
 
 SET_NAMES = {
-    "sdg": "SDG regions", "unesco": "UNESCO", "worldbank": "World Bank", "income": "Income", "development": "LDC, LLDC, SIDS",
-}  # fmt: skip
+    "sdg": "SDG regions",
+    "unesco": "UNESCO",
+    "worldbank": "World Bank",
+    "income": "Income",
+    "development": "LDC, LLDC, SIDS",
+}
 
 
 def headline(store: Store, chosen: Selection) -> list[Component]:
@@ -118,4 +113,10 @@ def register(app: Dash, store: Store) -> None:
     def show(level: str, sex: str, year: int, region_set: str, measure: str) -> tuple[object, ...]:
         chosen = Selection(level=level, sex=sex, year=year, set=region_set, measure=measure)
         search = parts.search_of(chosen, DEFAULTS)
-        return search, headline(store, chosen), where(store, chosen), regions(store, chosen), trend(store, chosen)
+        return (
+            search,
+            headline(store, chosen),
+            where(store, chosen),
+            regions(store, chosen),
+            trend(store, chosen),
+        )

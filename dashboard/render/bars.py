@@ -8,7 +8,7 @@ from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.labels import broken, counts_children
 
-ROOM = 1.42
+ROOM = 1.4
 """Axis length over the longest bar: room for the labels at the ends."""
 
 
@@ -25,12 +25,25 @@ def draw(chart: Chart) -> dict[str, object]:
             "barmode": "stack" if stacked else "overlay",
             "bargap": 0.34,
             "showlegend": len(traces) > 1,
-            "xaxis": {**theme.axis(chart.encode.x_title, grid=True), "range": [min(0, _least(data, chart)), longest * ROOM], "tickformat": "~s" if counts_children(data) else "", "nticks": 5},
-            "yaxis": {**theme.axis(), "categoryorder": "array", "categoryarray": rows[::-1], "tickfont": {"size": 13, "color": theme.INK}, "tickvals": rows, "ticktext": [broken(str(row), 26) for row in rows]},
+            "legend": {**theme.legend(), "traceorder": "normal"},
+            "xaxis": {
+                **theme.axis(chart.encode.x_title, grid=True),
+                "range": [min(0, _least(data, chart)), longest * ROOM],
+                "tickformat": "~s" if counts_children(data) else "",
+                "nticks": 5,
+            },
+            "yaxis": {
+                **theme.axis(),
+                "categoryorder": "array",
+                "categoryarray": rows[::-1],
+                "tickfont": {"size": 13, "color": theme.INK},
+                "tickvals": rows,
+                "ticktext": [broken(str(row), 26) for row in rows],
+            },
             "annotations": _totals(chart, rows) if stacked else [],
             "margin": {"l": 8, "r": 8, "t": 30 if len(traces) > 1 else 8, "b": 36},
         },
-    }  # fmt: skip
+    }
 
 
 def _parts(data: pd.DataFrame, chart: Chart) -> list[tuple[str, pd.DataFrame]]:
@@ -49,12 +62,20 @@ def _trace(rows: pd.DataFrame, chart: Chart, name: str, *, stacked: bool) -> dic
     ]
     labels = [str(label) for label in rows[encode.label]] if encode.label else []
     return {
-        "type": "bar", "orientation": "h", "name": name, "x": rows[encode.x].astype(float).tolist(),
-        "y": rows[encode.y].tolist(), "marker": {"color": shades}, "text": None if stacked else [f"  {t}" for t in labels],
-        "textposition": "none" if stacked else "outside", "textfont": {"size": 13, "color": theme.INK},
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "x": rows[encode.x].astype(float).tolist(),
+        "y": rows[encode.y].tolist(),
+        "marker": {"color": shades},
+        "text": None if stacked else [f"  {t}" for t in labels],
+        "textposition": "none" if stacked else "outside",
+        "textfont": {"size": 13, "color": theme.INK},
         "hovertext": [f"<b>{y}</b> {name}<br>{label}" for y, label in zip(rows[encode.y], labels, strict=True)],
-        "hoverinfo": "text", "cliponaxis": False, "error_x": _whiskers(rows, chart),
-    }  # fmt: skip
+        "hoverinfo": "text",
+        "cliponaxis": False,
+        "error_x": _whiskers(rows, chart),
+    }
 
 
 def _whiskers(rows: pd.DataFrame, chart: Chart) -> dict[str, object] | None:
@@ -63,9 +84,14 @@ def _whiskers(rows: pd.DataFrame, chart: Chart) -> dict[str, object] | None:
         return None
     values = rows[chart.encode.x]
     return {
-        "type": "data", "symmetric": False, "array": (rows[high] - values).fillna(0).tolist(),
-        "arrayminus": (values - rows[low]).fillna(0).tolist(), "color": theme.INK, "thickness": 1, "width": 3,
-    }  # fmt: skip
+        "type": "data",
+        "symmetric": False,
+        "array": (rows[high] - values).fillna(0).tolist(),
+        "arrayminus": (values - rows[low]).fillna(0).tolist(),
+        "color": theme.INK,
+        "thickness": 1,
+        "width": 3,
+    }
 
 
 def _totals(chart: Chart, rows: list[str]) -> list[dict[str, object]]:
@@ -73,12 +99,16 @@ def _totals(chart: Chart, rows: list[str]) -> list[dict[str, object]]:
     whole = data[data["sex"].eq("total") & data[chart.encode.y].isin(rows)]
     return [
         {
-            "x": float(row.value), "y": getattr(row, chart.encode.y), "xanchor": "left", "xshift": 6, "showarrow": False,
+            "x": float(row.value),
+            "y": getattr(row, chart.encode.y),
+            "xanchor": "left",
+            "xshift": 6,
+            "showarrow": False,
             "text": f"<b>{row.label}</b>" + (f" · {row.rate_pct:.0f}%" if pd.notna(row.rate_pct) else ""),
             "font": {"size": 13, "color": theme.INK},
         }
         for row in whole.itertuples()
-    ]  # fmt: skip
+    ]
 
 
 def _longest(data: pd.DataFrame, chart: Chart, *, stacked: bool) -> float:

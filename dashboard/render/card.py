@@ -56,7 +56,10 @@ def _drawing(chart: Chart) -> Component:
     if chart.empty:
         return html.P(chart.empty, className="empty", role="status")
     graph = dcc.Graph(
-        figure=figure.draw(chart), config=CONFIG, style={"height": f"{figure.height(chart)}px"}, responsive=True
+        figure=figure.draw(chart),
+        config=CONFIG,
+        style={"height": f"{figure.height(chart)}px"},
+        responsive=True,
     )
     return html.Figure(
         [html.Div(graph, **{"aria-hidden": "true"}), html.Figcaption(chart.alt_text, className="unseen")],

@@ -42,7 +42,7 @@ def height(chart: Chart) -> int:
     if chart.empty:
         return 160
     rows = len(chart.data[chart.encode.y].unique())
-    return {"line": 380, "map": 440, "bar": 70 + 34 * rows, "range": 70 + 34 * rows}[chart.kind]
+    return {"line": 380, "map": 520, "bar": 70 + 34 * rows, "range": 70 + 34 * rows}[chart.kind]
 
 
 def framed(chart: Chart, width: int, total_height: int) -> Figure:
@@ -63,7 +63,13 @@ def framed(chart: Chart, width: int, total_height: int) -> Figure:
     drawn |= {
         "width": width,
         "height": total_height,
-        "margin": {"l": left, "r": max(EDGE, drawn["margin"]["r"]), "t": top, "b": bottom, "autoexpand": False},
+        "margin": {
+            "l": left,
+            "r": max(EDGE, drawn["margin"]["r"]),
+            "t": top,
+            "b": bottom,
+            "autoexpand": False,
+        },
         "annotations": [*drawn.get("annotations", []), *words],
     }
     return {"data": figure["data"], "layout": drawn}
@@ -81,10 +87,19 @@ def _block(
     lines_of_text: list[str], size: int, colour: str, left: int, *, y: int, shift: float, anchor: str
 ) -> dict[str, object]:
     return {
-        "text": "<br>".join(lines_of_text), "x": 0, "xref": "paper", "xshift": EDGE - left, "y": y, "yref": "paper",
-        "yshift": shift, "xanchor": "left", "yanchor": anchor, "align": "left", "showarrow": False,
+        "text": "<br>".join(lines_of_text),
+        "x": 0,
+        "xref": "paper",
+        "xshift": EDGE - left,
+        "y": y,
+        "yref": "paper",
+        "yshift": shift,
+        "xanchor": "left",
+        "yanchor": anchor,
+        "align": "left",
+        "showarrow": False,
         "font": {"size": size, "color": colour},
-    }  # fmt: skip
+    }
 
 
 def _lines(text: str, width: int, size: int, em: float) -> list[str]:
@@ -93,9 +108,14 @@ def _lines(text: str, width: int, size: int, em: float) -> list[str]:
 
 def _centred(text: str) -> dict[str, object]:
     return {
-        "text": "<br>".join(textwrap.wrap(text, 60)), "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper",
-        "showarrow": False, "font": {"size": 15, "color": theme.QUIET},
-    }  # fmt: skip
+        "text": "<br>".join(textwrap.wrap(text, 60)),
+        "x": 0.5,
+        "y": 0.5,
+        "xref": "paper",
+        "yref": "paper",
+        "showarrow": False,
+        "font": {"size": 15, "color": theme.QUIET},
+    }
 
 
 _NO_AXES = {"xaxis": {"visible": False, "fixedrange": True}, "yaxis": {"visible": False, "fixedrange": True}}

@@ -23,7 +23,11 @@ def draw(chart: Chart) -> dict[str, object]:
         "data": traces,
         "layout": {
             "xaxis": {**theme.axis(), **_years(chart.data)},
-            "yaxis": {**theme.axis(grid=True), "range": _span(chart, low), "tickformat": "~s" if counts_children(chart.data) else ""},
+            "yaxis": {
+                **theme.axis(grid=True),
+                "range": _span(chart, low),
+                "tickformat": "~s" if counts_children(chart.data) else "",
+            },
             "annotations": _apart(ends, chart),
             "margin": {"l": 8, "r": 132, "t": 12, "b": 8},
             "hovermode": "closest",
@@ -40,11 +44,30 @@ def _traces(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[di
     method = str(rows["method"].iloc[0])
     hover = _hover(rows, chart, name)
     if method == "survey":
-        return [_trace(rows, chart, name, hover, mode="markers", marker={"size": 9, "symbol": "diamond", "color": colour})]
+        return [
+            _trace(
+                rows,
+                chart,
+                name,
+                hover,
+                mode="markers",
+                marker={"size": 9, "symbol": "diamond", "color": colour},
+            )
+        ]
     if method == "administrative":
         whole = _with_gaps(rows)
         mark = {"size": 6, "color": colour}
-        return [_trace(whole, chart, name, _hover(whole, chart, name), mode="lines+markers", marker=mark, line={"color": colour, "width": 2})]
+        return [
+            _trace(
+                whole,
+                chart,
+                name,
+                _hover(whole, chart, name),
+                mode="lines+markers",
+                marker=mark,
+                line={"color": colour, "width": 2},
+            )
+        ]
     return [*_band(rows, chart, colour), *_model(rows, chart, name, colour)]
 
 
@@ -63,9 +86,15 @@ def _model(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[dic
 
 def _trace(rows: pd.DataFrame, chart: Chart, name: str, hover: list[str], **look: object) -> dict[str, object]:
     return {
-        "type": "scatter", "x": rows["year"].tolist(), "y": _plain(rows[chart.encode.y]), "name": name,
-        "hovertext": hover, "hoverinfo": "text", "connectgaps": False, **look,
-    }  # fmt: skip
+        "type": "scatter",
+        "x": rows["year"].tolist(),
+        "y": _plain(rows[chart.encode.y]),
+        "name": name,
+        "hovertext": hover,
+        "hoverinfo": "text",
+        "connectgaps": False,
+        **look,
+    }
 
 
 def _band(rows: pd.DataFrame, chart: Chart, colour: str) -> list[dict[str, object]]:
@@ -76,11 +105,16 @@ def _band(rows: pd.DataFrame, chart: Chart, colour: str) -> list[dict[str, objec
     years = known["year"].tolist()
     return [
         {
-            "type": "scatter", "x": [*years, *reversed(years)],
-            "y": [*known[high].tolist(), *reversed(known[low].tolist())], "fill": "toself", "mode": "lines",
-            "fillcolor": theme.rgba(colour, 0.13), "line": {"width": 0}, "hoverinfo": "skip",
+            "type": "scatter",
+            "x": [*years, *reversed(years)],
+            "y": [*known[high].tolist(), *reversed(known[low].tolist())],
+            "fill": "toself",
+            "mode": "lines",
+            "fillcolor": theme.rgba(colour, 0.13),
+            "line": {"width": 0},
+            "hoverinfo": "skip",
         }
-    ]  # fmt: skip
+    ]
 
 
 def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
@@ -119,10 +153,17 @@ def _apart(ends: list[dict[str, object]], chart: Chart) -> list[dict[str, object
         floor = at + step * (1 + broken(str(end["name"]), 17).count("<br>"))
         placed.append(
             {
-                "x": 1, "xref": "paper", "y": at, "xanchor": "left", "xshift": 6, "showarrow": False, "align": "left",
-                "text": broken(str(end["name"]), 17), "font": {"color": end["colour"], "size": 13},
+                "x": 1,
+                "xref": "paper",
+                "y": at,
+                "xanchor": "left",
+                "xshift": 6,
+                "showarrow": False,
+                "align": "left",
+                "text": broken(str(end["name"]), 17),
+                "font": {"color": end["colour"], "size": 13},
             }
-        )  # fmt: skip
+        )
     return placed
 
 
@@ -136,7 +177,12 @@ def _span(chart: Chart, low: float) -> list[float]:
 def _years(data: pd.DataFrame) -> dict[str, object]:
     first, last = int(data["year"].min()), int(data["year"].max())
     step = next(step for step in (1, 2, 5, 10, 20) if (last - first) / step <= 8)
-    return {"tickformat": "d", "dtick": step, "range": [first - 0.4, last + 0.4], "tick0": first - first % step}
+    return {
+        "tickformat": "d",
+        "dtick": step,
+        "range": [first - 0.4, last + 0.4],
+        "tick0": first - first % step,
+    }
 
 
 def _plain(values: pd.Series) -> list[float | None]:

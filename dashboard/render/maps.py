@@ -40,45 +40,67 @@ def draw(chart: Chart) -> dict[str, object]:
 def _shapes(data: pd.DataFrame) -> dict[str, object]:
     old = data["is_old"] if "is_old" in data else pd.Series(data=False, index=data.index)
     return {
-        "type": "choropleth", "locations": data["place"].astype(str).tolist(), "z": data["step"].tolist(),
-        "coloraxis": "coloraxis", "hovertext": _hover(data), "hoverinfo": "text", "showlegend": False,
+        "type": "choropleth",
+        "locations": data["place"].astype(str).tolist(),
+        "z": data["step"].tolist(),
+        "coloraxis": "coloraxis",
+        "hovertext": _hover(data),
+        "hoverinfo": "text",
+        "showlegend": False,
         "marker": {
             "line": {"color": ["#9aa3ad" if is_old else "#ffffff" for is_old in old], "width": 0.6},
             "opacity": [0.45 if is_old else 1.0 for is_old in old],
         },
-    }  # fmt: skip
+    }
 
 
 def _no_data_shapes(missing: list[str], names: dict[str, str]) -> dict[str, object]:
     return {
-        "type": "choropleth", "locations": missing, "z": [0] * len(missing), "showscale": False,
-        "colorscale": [[0, theme.NO_DATA], [1, theme.NO_DATA]], "hoverinfo": "text", "showlegend": False,
-        "hovertext": [f"{names[code]}: no data" for code in missing], "marker": {"line": {"color": "#ffffff", "width": 0.6}},
-    }  # fmt: skip
+        "type": "choropleth",
+        "locations": missing,
+        "z": [0] * len(missing),
+        "showscale": False,
+        "colorscale": [[0, theme.NO_DATA], [1, theme.NO_DATA]],
+        "hoverinfo": "text",
+        "showlegend": False,
+        "hovertext": [f"{names[code]}: no data" for code in missing],
+        "marker": {"line": {"color": "#ffffff", "width": 0.6}},
+    }
 
 
 def _crosses(missing: list[str], names: dict[str, str]) -> dict[str, object]:
     known = [code for code in missing if code in _points() and not _points()[code]["small"]]
     return {
-        "type": "scattergeo", "mode": "markers", "name": "no data",
-        "lon": [_points()[code]["lon"] for code in known], "lat": [_points()[code]["lat"] for code in known],
+        "type": "scattergeo",
+        "mode": "markers",
+        "name": "no data",
+        "lon": [_points()[code]["lon"] for code in known],
+        "lat": [_points()[code]["lat"] for code in known],
         "marker": {"symbol": "x-thin", "size": 7, "line": {"width": 1.2, "color": "#7a848f"}},
-        "hovertext": [f"{names[code]}: no data" for code in known], "hoverinfo": "text", "showlegend": True,
-    }  # fmt: skip
+        "hovertext": [f"{names[code]}: no data" for code in known],
+        "hoverinfo": "text",
+        "showlegend": True,
+    }
 
 
 def _dots(data: pd.DataFrame) -> dict[str, object]:
     small = data[data["place"].map(lambda code: code in _points() and _points()[code]["small"])]
     codes = small["place"].astype(str).tolist()
     return {
-        "type": "scattergeo", "mode": "markers", "lon": [_points()[code]["lon"] for code in codes],
-        "lat": [_points()[code]["lat"] for code in codes], "hovertext": _hover(small), "hoverinfo": "text",
+        "type": "scattergeo",
+        "mode": "markers",
+        "lon": [_points()[code]["lon"] for code in codes],
+        "lat": [_points()[code]["lat"] for code in codes],
+        "hovertext": _hover(small),
+        "hoverinfo": "text",
         "showlegend": False,
         "marker": {
-            "color": small["step"].tolist(), "coloraxis": "coloraxis", "size": 7,
+            "color": small["step"].tolist(),
+            "coloraxis": "coloraxis",
+            "size": 6,
             "line": {"color": "#55606e", "width": 0.8},
         },
-    }  # fmt: skip
+    }
 
 
 def _hover(data: pd.DataFrame) -> list[str]:
@@ -91,24 +113,45 @@ def _hover(data: pd.DataFrame) -> list[str]:
 
 def _geo() -> dict[str, object]:
     return {
-        "projection": {"type": "equal earth", "rotation": {"lon": 11, "lat": 0}}, "fitbounds": False, "resolution": 50,
-        "showframe": False, "showcoastlines": False, "showcountries": False, "showland": True,
-        "landcolor": theme.NO_DATA, "bgcolor": theme.PAPER, "showlakes": False, "showocean": False,
-        "lataxis": {"range": [-57, 84]}, "lonaxis": {"range": [-169, 191]},
-    }  # fmt: skip
+        "projection": {"type": "equal earth", "rotation": {"lon": 11, "lat": 0}},
+        "fitbounds": False,
+        "resolution": 50,
+        "showframe": False,
+        "showcoastlines": False,
+        "showcountries": False,
+        "showland": True,
+        "landcolor": theme.NO_DATA,
+        "bgcolor": theme.PAPER,
+        "showlakes": False,
+        "showocean": False,
+        "lataxis": {"range": [-57, 84]},
+        "lonaxis": {"range": [-169, 191]},
+    }
 
 
 def _coloraxis() -> dict[str, object]:
     steps = len(theme.MAP_COLOURS)
     scale = [[(number + end) / steps, colour] for number, colour in enumerate(theme.MAP_COLOURS) for end in (0, 1)]
     return {
-        "cmin": -0.5, "cmax": steps - 0.5, "colorscale": scale,
+        "cmin": -0.5,
+        "cmax": steps - 0.5,
+        "colorscale": scale,
         "colorbar": {
-            "orientation": "h", "x": 0, "xanchor": "left", "y": -0.01, "yanchor": "top", "len": 0.78, "thickness": 10,
-            "tickvals": list(range(steps)), "ticktext": list(theme.MAP_LABELS), "tickfont": {"size": 12},
-            "outlinewidth": 0, "ticks": "", "title": {"text": ""},
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": -0.01,
+            "yanchor": "top",
+            "len": 0.78,
+            "thickness": 10,
+            "tickvals": list(range(steps)),
+            "ticktext": list(theme.MAP_LABELS),
+            "tickfont": {"size": 12},
+            "outlinewidth": 0,
+            "ticks": "",
+            "title": {"text": ""},
         },
-    }  # fmt: skip
+    }
 
 
 @cache

@@ -133,9 +133,7 @@ class Pictures:
                     return self._running().ask(line, time.monotonic() + DEADLINE)
                 except _EngineLost:
                     self._drop(patience=0.0)
-        raise PictureFailed(
-            "The browser that draws pictures stopped twice; try again, or download the table."
-        )
+        raise PictureFailed("The browser that draws pictures stopped twice; try again, or download the table.")
 
     def _running(self) -> Engine:
         if self.engine and self.owner != os.getpid():

@@ -9,10 +9,38 @@ from dashboard.charts.chart import Chart
 from dashboard.render import figure
 
 FIRST = (
-    "place", "place_name", "year", "indicator", "measure", "level", "sex", "value", "low", "high", "unit", "sample_size",
-    "method", "source", "release", "magnitude", "qualifier", "survey", "is_derived", "coverage",
-)  # fmt: skip
-DRAWING_ONLY = ("label", "series", "is_drawn", "level_name", "sex_name", "row_name", "method_name", "release_id", "companion")
+    "place",
+    "place_name",
+    "year",
+    "indicator",
+    "measure",
+    "level",
+    "sex",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "sample_size",
+    "method",
+    "source",
+    "release",
+    "magnitude",
+    "qualifier",
+    "survey",
+    "is_derived",
+    "coverage",
+)
+DRAWING_ONLY = (
+    "label",
+    "series",
+    "is_drawn",
+    "level_name",
+    "sex_name",
+    "row_name",
+    "method_name",
+    "release_id",
+    "companion",
+)
 UNITS = {"rate_pct": "%", "children": "children"}
 
 
