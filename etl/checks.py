@@ -9,6 +9,7 @@ boys that a release publishes without their adding up).
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -213,7 +214,7 @@ def _by_key(part: Part, sex: str, catalogue: Catalogue) -> pd.Series:
     return pd.Series(rows, index=_key(groups[codes[rows]], part.frame, rows))
 
 
-def _key(first: NDArray[np.int64], frame: pd.DataFrame, rows: NDArray[np.intp] | slice) -> NDArray[np.int64]:
+def _key(first: NDArray[Any], frame: pd.DataFrame, rows: NDArray[np.intp] | slice) -> NDArray[np.int64]:
     place = frame["place"].cat.codes.to_numpy("int64")[rows]
     return (first.astype("int64") << 32) + (place << 16) + frame["year"].to_numpy("int64")[rows]
 

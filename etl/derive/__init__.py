@@ -47,7 +47,8 @@ def derive(sources: Sources, tidied: Tidied, catalogue: Catalogue) -> Derived:
     by_name = {part.name: part for part in tidied.parts}
     members = _groups(tidied.members, catalogue)
     pairs = [pair for pair in catalogue.pairs if _possible(pair, by_name, sources, catalogue)]
-    known = {name: _known(name, sources, catalogue) for name in {pair.population for pair in pairs}}
+    scope = _scope(by_name, sources)
+    known = {name: _known(name, scope, sources, catalogue) for name in {pair.population for pair in pairs}}
     numbers = [
         _of_pair(pair, by_name[f"view/{pair.view}"], known[pair.population], members, catalogue) for pair in pairs
     ]
@@ -73,10 +74,20 @@ def _of_pair(pair: Pair, view: Part, known: Known, members: pd.DataFrame, catalo
     return compute(pair, Inputs(on=known.on, population=known.population, **cubes), members, catalogue)
 
 
-def _known(population: str, sources: Sources, catalogue: Catalogue) -> Known:
+def _scope(by_name: dict[str, Part], sources: Sources) -> set[str]:
+    """The countries of the GEM Report's list, which the published totals go by, and all that VIEW models.
+
+    Territories on neither (Réunion, Puerto Rico, …) are in no sum: other countries' figures often have them in.
+    """
+    countries = sources.frame("places", "countries-2026-05")
+    listed = set(countries.loc[countries["gemr.SDG.region"].notna(), "iso3"])
+    return listed.union(*(part.frame["place"].cat.categories for part in by_name.values() if part.source == "view"))
+
+
+def _known(population: str, scope: set[str], sources: Sources, catalogue: Catalogue) -> Known:
     ages = sources.frame("population", catalogue.derivations["rules"]["school_ages"])
     persons = sources.frame("population", population)
-    on = axes(ages, persons, catalogue)
+    on = axes(ages, persons, scope, catalogue)
     return Known(on, school_age_population(ages, persons, on, catalogue))
 
 

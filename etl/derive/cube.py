@@ -39,10 +39,10 @@ def positions(column: pd.Series, wanted: Sequence[str]) -> NDArray[np.intp]:
     return np.append(few, -1)[column.cat.codes.to_numpy()]
 
 
-def axes(school_ages: pd.DataFrame, population: pd.DataFrame, catalogue: Catalogue) -> Axes:
-    """The places that have both school ages and a population; the years of the derivation."""
+def axes(school_ages: pd.DataFrame, population: pd.DataFrame, scope: set[str], catalogue: Catalogue) -> Axes:
+    """The places in scope that have both school ages and a population; the years of the derivation."""
     rules = catalogue.derivations["rules"]
-    both = set(school_ages["iso_code3"].unique()) & set(population["iso3"].unique())
+    both = set(school_ages["iso_code3"].unique()) & set(population["iso3"].unique()) & scope
     return Axes(tuple(sorted(both)), tuple(range(rules["first_year"], rules["last_year"] + 1)))
 
 

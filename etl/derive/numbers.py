@@ -176,8 +176,9 @@ def _imputed(release: str, given: Inputs, sdg: NDArray[np.float64], catalogue: C
 
 
 def _stand_ins(given: Inputs, sdg: NDArray[np.float64], regions: list[str]) -> Iterator[tuple[str, str, str]]:
-    lacking: NDArray[np.bool_] = np.isnan(given.rate) & ~np.isnan(given.population)
-    missing = lacking[:, :, SEXES.index("total"), :].any(axis=2)
+    total = SEXES.index("total")
+    lacking = np.isnan(given.rate[:, :, total]) & ~np.isnan(given.population[:, :, total])
+    missing = np.logical_or.reduce(lacking, axis=2)
     for p in np.flatnonzero(missing.any(axis=1) & sdg.any(axis=0)):
         years = np.array(given.on.years)[missing[p]]
         whole = len(years) == len(given.on.years)
