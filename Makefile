@@ -8,6 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet --no-input
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
+SMALL := .venv/.compressed
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench tables assets lock clean
@@ -15,7 +16,7 @@ DEV := .venv/.installed-dev
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(RUN) ## serve the dashboard on http://127.0.0.1:8050 (PORT=..., HOST=...)
+run: $(RUN) $(SMALL) ## serve the dashboard on http://127.0.0.1:8050 (PORT=..., HOST=...)
 	@$(BIN)/oosc serve --host $(HOST) --port $(PORT)
 
 test: $(DEV) ## install what the tests need and run all of them (ARGS="-k map")
@@ -58,6 +59,10 @@ $(RUN): requirements.lock pyproject.toml | .venv/bin/python
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
+
+# Not needed, only smaller: the server compresses by itself, less well and quickly.
+$(SMALL): $(RUN) $(wildcard dashboard/assets/*.js dashboard/assets/*.css)
+	@$(BIN)/python -c 'from dashboard.static import main; main()' && touch $@ || true
 
 $(DEV): requirements-dev.lock $(RUN) | .venv/bin/python
 	@echo "Installing the packages that the tests need ..."

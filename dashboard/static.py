@@ -166,8 +166,7 @@ def serve_static(app: dash.Dash) -> None:
 
 def precompress(app: dash.Dash) -> int:
     """Compress every file that a first view may ask for as well as can be; how many there are."""
-    files = app.server.wsgi_app
-    assert isinstance(files, StaticFiles)
+    files: StaticFiles = app.server.wsgi_app
     registered = files.registered()
     scripts = [files.script(f"{package}/{name}")[0] for package, names in registered.items() for name in names]
     assets = [path for path in Path(app.config.assets_folder).rglob("*") if path.suffix in PUBLISHED]
@@ -178,7 +177,8 @@ def precompress(app: dash.Dash) -> int:
     return len(wanted)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Do it for the dashboard, once after an installation."""
     from dashboard.app import create_app
 
-    print(f"Compressed {precompress(create_app())} files.")
+    print(f"Compressed {precompress(create_app())} files for the browser.")
