@@ -84,8 +84,8 @@ def foot(store: Store) -> Component:
         [html.P(f"{release.attribution} {release.licence}.") for release in named]
         + [
             html.P(
-                "Modelled numbers of children are computed here and are not UNESCO's. Names and boundaries do not imply "
-                "endorsement."
+                "Modelled numbers of children are computed here and are not UNESCO's. "
+                "Names and boundaries do not imply endorsement."
             )
         ]
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 from pathlib import Path
@@ -105,7 +104,7 @@ def _write(output: str, made: bytes) -> None:
     part = target.with_name(f".{target.name}.part")
     try:
         part.write_bytes(made)
-        os.replace(part, target)
+        part.replace(target)
     except OSError as trouble:
         part.unlink(missing_ok=True)
         _fail(f"Could not write {target}: {trouble.strerror}. Choose a folder that exists and may be written to.")

@@ -1,4 +1,4 @@
-"""Sentences about one place, computed from the charts' own rows: how many, is it falling, who, where it stands, how old."""
+"""Sentences about one place, computed from the charts' own rows: how many, is it falling, who, how old."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def how_many(store: Store, place: Place, year: int) -> str:
     row = total.iloc[0]
     share = wording.one_in(row["rate_pct"])
     rate = f"{share}, or {wording.pct(row['rate_pct'])}" if share else wording.pct(row["rate_pct"])
-    return f"In {year}, {wording.children(row['value'])} children were out of school {where}: {rate} of those of school age."
+    count = wording.children(row["value"])
+    return f"In {year}, {count} children were out of school {where}: {rate} of those of school age."
 
 
 def published(store: Store, place: Place, year: int) -> str | None:

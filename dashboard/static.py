@@ -31,7 +31,7 @@ SUITES = "_dash-component-suites/"
 COMPRESSIBLE = {".css", ".html", ".ico", ".js", ".json", ".mjs", ".svg", ".txt"}
 PUBLISHED = {".css", ".ico", ".js", ".json", ".mjs", ".png", ".svg", ".txt", ".woff2"}
 AN_HOUR = 3600
-QUICK, BEST = 9, 11
+QUICK, BEST = 9, 10
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]

@@ -37,9 +37,10 @@ class Encode:
 class Chart:
     """One chart, whole: the rows exactly as drawn and every word that goes with them.
 
-    ``data`` is tidy, one row per mark; ``columns`` names what a table shows of it, with
+    ``data`` is tidy, one row per value; ``columns`` names what a table shows of it, with
     headings. Source line, licence, ``sources`` (the releases drawn, with the files read) and
-    address are filled in by ``charts.chart``, the same way for all. ``empty`` holds the reason when there is nothing to draw.
+    address are filled in by ``charts.chart``, the same way for all. ``empty`` holds the
+    reason when there is nothing to draw.
     """
 
     name: str
@@ -57,6 +58,11 @@ class Chart:
     address: str = ""
     empty: str | None = None
     options: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def drawn(self) -> pd.DataFrame:
+        """The rows that get a mark; the others stand in the table and the files only."""
+        return self.data[self.data["is_drawn"]] if "is_drawn" in self.data else self.data
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from dashboard.store import Store
 LEVELS = ("primary", "lower_secondary", "upper_secondary")
 TIE_PP = 2.0
 """Gaps of rates without a sampling error under this are called level; a convention, and the note says so."""
+MOST = 16
+"""Rows drawn when many places are set side by side: the widest gaps; the rest stand in the table."""
 COLUMNS = {
     "row_name": "Place or age group",
     "female_pct": "Girls, %",
@@ -79,7 +81,7 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
         year=selection.year,
     )
     found = found.astype({name: str for name in (*keys, "sex") if name != "year"})
-    wide = found.pivot(index=keys, columns="sex", values=["value", "children"])
+    wide = found.pivot_table(index=keys, columns="sex", values=["value", "children"], aggfunc="first")
     if wide.empty or wide.shape[1] < 4:
         return pd.DataFrame(columns=[*COLUMNS, *keys, "label"])
     wide.columns = [f"{sex}_{'pct' if name == 'value' else 'children'}" for name, sex in wide.columns]
@@ -95,6 +97,7 @@ def _told(data: pd.DataFrame, *, one_place: bool) -> pd.DataFrame:
     )
     data["label"] = [_label(row.gap_pp, row.gap_children) for row in data.itertuples()]
     if not one_place:
+        data = data.assign(is_drawn=data["gap_pp"].abs().rank(ascending=False, method="first") <= MOST)
         return data.sort_values("gap_pp", ascending=False, ignore_index=True)
     order = {level: number for number, level in enumerate(LEVELS)}
     return data.sort_values("level", key=lambda levels: levels.map(order), ignore_index=True)
@@ -131,7 +134,8 @@ def _note(data: pd.DataFrame) -> str:
         return ""
     derived = data["source"].eq("here").any() or data["female_children"].notna().any()
     ours = " Numbers are computed here: modelled rate × population." if derived else ""
-    return f"Gaps under 2 points are treated as level, a convention: these rates carry no sampling error.{ours}"
+    rest = f" Drawn are the {MOST} widest gaps; all {len(data)} are in the table." if len(data) > MOST else ""
+    return f"Gaps under 2 points are treated as level, a convention: these rates carry no sampling error.{ours}{rest}"
 
 
 SPEC = Spec(

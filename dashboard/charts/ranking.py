@@ -26,7 +26,10 @@ PARTIAL = 0.60
 
 
 def make(store: Store, selection: Selection) -> Chart:
-    """Bars in order of value, with the age of each; older than the cut-off pale, withheld below 33 % coverage."""
+    """Bars in order of value, with the age of each; older than the cut-off pale, withheld below 33 % coverage.
+
+    With ``within``, ``place`` does not choose the rows but points at them.
+    """
     places = _places(store, selection)
     method = selection.method or "model"
     series.check_release(method, selection.release)
@@ -67,7 +70,7 @@ def _places(store: Store, selection: Selection) -> list[Place]:
 
 
 def _scope(store: Store, selection: Selection) -> str:
-    if selection.place:
+    if selection.place and not selection.within:
         return "chosen places"
     if selection.within:
         region = series.chosen(store, (selection.within,))[0]
@@ -94,6 +97,8 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
     companion = data["children" if rate else "rate_pct"]
     extra = companion.map(lambda v: f" · {beside(v)}" if wording.is_known(v) else "")
     year_told = data["year"].astype(str).map(lambda y: f" ({y})").where(data["age"].gt(0), "")
+    if selection.place and selection.within:
+        data = data.assign(is_highlighted=data["place"].isin([p.id for p in series.chosen(store, selection.place)]))
     return data.assign(
         companion=companion,
         label=data["value"].map(say).astype(str) + extra.astype(str) + year_told,

@@ -28,8 +28,8 @@ WHY = {
     "world": "The figures differ because UIS revises enrolment and population with every release, because from "
     "September 2019 children in pre-primary count as in school, and because from 2022 the published totals rest on a "
     "model. The 57 million announced in 2013 is primary-school age only.",
-    "asia-and-the-pacific": "The 20 million announced in 2013 sat beside the world's 57 million, which is primary-school "
-    "age only. Later releases revise enrolment and population, and from 2022 published totals rest on a model.",
+    "asia-and-the-pacific": "The 20 million announced in 2013 sat beside the world's 57 million, which is "
+    "primary-school age only. Later releases revise enrolment and population, and from 2022 published totals rest on a model.",
 }
 
 
@@ -51,8 +51,7 @@ def make(store: Store, selection: Selection) -> Chart:
             x_title=wording.MEASURES[measure],
         ),
         title=_title(data, place, selection),
-        subtitle=f"{wording.sentence(wording.who(selection.level or 'primary', selection.sex or 'total'))} out of school "
-        f"{wording.place_in(place.name, place.kind)} in {selection.year}, as each release gave it, in order of release",
+        subtitle=_subtitle(place, selection),
         note=WHY.get(place.key, "Each release revises the past: compare years only inside one release."),
         alt_text=f"Bar chart. {'; '.join(f'{r.release_name}: {r.label}' for r in data.itertuples())}.",
         columns=_columns(selection),
@@ -168,6 +167,12 @@ def _title(data: pd.DataFrame, place: Place, selection: Selection) -> str:
         f"What has been said about {selection.year} {where}: {len(data)} figures, from {say(low['value'])} "
         f"to {say(high['value'])}"
     )
+
+
+def _subtitle(place: Place, selection: Selection) -> str:
+    who = wording.sentence(wording.who(selection.level or "primary", selection.sex or "total"))
+    where = wording.place_in(place.name, place.kind)
+    return f"{who} out of school {where} in {selection.year}, as each release gave it, in order of release"
 
 
 def _why_empty(place: Place, selection: Selection) -> str:

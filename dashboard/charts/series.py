@@ -122,6 +122,17 @@ def latest(frame: pd.DataFrame, year: int, max_age: int) -> pd.DataFrame:
     return newest.assign(age=age, is_old=age > max_age)
 
 
+def last_observed(store: Store, places: Sequence[Place], levels: Sequence[str]) -> dict[tuple[str, str], int]:
+    """The last year of an administrative or survey rate, by place and level, in the latest UIS release."""
+    if not places:
+        return {}
+    seen = pd.concat(
+        [rows(store, places, method=method, levels=levels) for method in ("administrative", "survey")],
+        ignore_index=True,
+    )
+    return {(str(p), str(v)): int(y) for (p, v), y in seen.groupby(["place", "level"])["year"].max().items()}
+
+
 def chosen(store: Store, keys: Iterable[str]) -> list[Place]:
     """The places of a selection's keys."""
     found = [store.places.find(key) for key in keys]

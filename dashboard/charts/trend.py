@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -89,7 +90,17 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
     data = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     data["year"] = data["year"].astype(int)
     data = data[data["year"].between(selection.start or 0, selection.end or 9999)].reset_index(drop=True)
-    return _named(data, selection, several=len(places) > 1)
+    return _named(_beyond(data, store, places, levels), selection, several=len(places) > 1)
+
+
+def _beyond(data: pd.DataFrame, store: Store, places: list[Place], levels: Sequence[str]) -> pd.DataFrame:
+    """Mark the model's years after a country's last administrative or survey figure."""
+    last = series.last_observed(store, [place for place in places if place.kind == "country"], levels)
+    years = [last.get(key, 9999) for key in zip(data["place"], data["level"], strict=True)]
+    return data.assign(
+        last_observed=[y if y < 9999 else None for y in years],
+        is_extrapolated=data["method"].eq("model") & (data["year"] > years),
+    )
 
 
 def _named(data: pd.DataFrame, selection: Selection, *, several: bool) -> pd.DataFrame:
@@ -103,10 +114,10 @@ def _named(data: pd.DataFrame, selection: Selection, *, several: bool) -> pd.Dat
     names = part[selection.by or "method"].astype(str)
     if several and selection.by != "place":
         names = data["place_name"].astype(str) + ", " + names.str.lower()
-    elif selection.by == "place" and method.nunique() > 1:
+    elif selection.by == "place" and len(set(method)) > 1:
         names = names + ", " + part["method"].str.lower()
     companion = data["children"] if selection.measure != "children" else data["rate_pct"]
-    release = data["source"].astype(str) + "-" + data["release"].astype(str)
+    release = data["source"] + "-" + data["release"]
     return data.assign(series=names, method=method, method_name=part["method"], companion=companion, release_id=release)
 
 
@@ -123,7 +134,8 @@ def _columns(selection: Selection) -> dict[str, str]:
 
 def _what(selection: Selection) -> str:
     method = "" if selection.method is None else f"{selection.method} "
-    return f"{method}{'number' if selection.measure == 'children' else 'rate'} for {wording.age_of(selection.level or 'primary')}"
+    measure = "number" if selection.measure == "children" else "rate"
+    return f"{method}{measure} for {wording.age_of(selection.level or 'primary')}"
 
 
 def _title(data: pd.DataFrame, places: list[Place], selection: Selection) -> str:
@@ -137,14 +149,15 @@ def _title(data: pd.DataFrame, places: list[Place], selection: Selection) -> str
 
 def _title_of_one(line: pd.DataFrame, place: Place, selection: Selection) -> str:
     start, end = line.iloc[0], line.iloc[-1]
-    say = wording.children if selection.measure == "children" else wording.pct
-    share = wording.one_in(end["value"]) if selection.measure != "children" else None
-    level, sex = selection.level or "primary", selection.sex or "total"
-    now = share or (say(end["value"]) if selection.measure == "children" else f"{say(end['value'])} of")
-    text = f"{now} {wording.who(level, sex)} were out of school {wording.place_in(place.name, place.kind)} in {end['year']}"
+    rate = selection.measure != "children"
+    say = wording.pct if rate else wording.children
+    who = wording.who(selection.level or "primary", selection.sex or "total")
+    share = wording.one_in(end["value"]) if rate else None
+    text = f"{say(end['value'])}{' of' if rate else ''} {who} were out of school"
+    text += f" {wording.place_in(place.name, place.kind)} in {end['year']}{f' ({share})' if share else ''}"
     if len(line) < 2:
-        return wording.sentence(text)
-    return wording.sentence(f"{text}, {_moved(start['value'], end['value'])} {say(start['value'])} in {start['year']}")
+        return text
+    return f"{text}, {_moved(start['value'], end['value'])} {say(start['value'])} in {start['year']}"
 
 
 def _moved(before: float, after: float) -> str:
@@ -154,7 +167,12 @@ def _moved(before: float, after: float) -> str:
 
 
 def _title_of_many(data: pd.DataFrame, places: list[Place], selection: Selection) -> str:
-    ends = data.sort_values("year").groupby("series", sort=False).tail(1).sort_values("value", ascending=False)
+    ends = data.sort_values("year").groupby("series", sort=False).tail(1)
+    if selection.by == "place":
+        order = {place.id: number for number, place in enumerate(places)}
+        ends = ends.sort_values("place", key=lambda ids: ids.map(order), kind="stable")
+    else:
+        ends = ends.sort_values("value", ascending=False)
     say = wording.children if selection.measure == "children" else wording.pct
     named = [str(name) if selection.by == "place" else str(name)[:1].lower() + str(name)[1:] for name in ends["series"]]
     parts = [f"{name} {say(value)}" for name, value in zip(named[:3], ends["value"].head(3), strict=True)]
@@ -173,7 +191,8 @@ def _subtitle(places: list[Place], selection: Selection) -> str:
     )
     who = wording.SEXES["total"] if selection.by == "sex" else wording.SEXES[selection.sex or "total"]
     method = wording.METHODS[selection.method] if selection.method else "three methods, never joined"
-    return f"{measure}, {level} (each country's official ages), {who}, {method}. {wording.listed([p.name for p in places])}"
+    names = wording.listed([place.name for place in places])
+    return f"{measure}, {level} (each country's official ages), {who}, {method}. {names}"
 
 
 def _note(data: pd.DataFrame) -> str:
@@ -185,6 +204,10 @@ def _note(data: pd.DataFrame) -> str:
             "Model: an estimate for every year from administrative and survey sources"
             + ("; band = 90% uncertainty interval." if banded else "; no interval can be given for a sum of places.")
         )
+    if data["is_extrapolated"].any():
+        last = sorted({int(year) for year in data.loc[data["is_extrapolated"], "last_observed"]})
+        told = str(last[0]) if len(last) == 1 else f"{last[0]}–{last[-1]}"
+        parts.append(f"Dotted: years after the last administrative or survey figure of UIS 2024-09 ({told}).")
     if "survey" in methods:
         parts.append(
             "Surveys: separate points, never joined to the administrative line; sample sizes are not published."

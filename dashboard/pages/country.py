@@ -94,7 +94,7 @@ def _neighbours(store: Store, country: Place, level: str, year: int) -> Componen
         return parts.section("Where does it stand?", answer=f"{country.name} is in no SDG region of this release.")
     return parts.section(
         f"Where does it stand in {wording.with_article(region.name)}?",
-        parts.draw(store, "ranking", within=region.key, level=level, year=year),
+        parts.draw(store, "ranking", place=(country.key,), within=region.key, level=level, year=year),
     )
 
 

@@ -1,4 +1,4 @@
-"""Kind ``bar``: horizontal bars in the order of the rows, labelled at their end."""
+"""Kind ``bar``: horizontal bars in the order of the rows, labelled past their end."""
 
 from __future__ import annotations
 
@@ -9,41 +9,48 @@ from dashboard.charts.chart import Chart
 from dashboard.render.labels import broken, counts_children
 
 ROOM = 1.4
-"""Axis length over the longest bar: room for the labels at the ends."""
+"""Axis length over the longest mark: room for the labels past the ends."""
+PALE = 0.4
 
 
 def draw(chart: Chart) -> dict[str, object]:
     """Traces and layout. ``options['stacked']`` puts the series of one row end to end."""
-    data = chart.data[chart.data["is_drawn"]] if "is_drawn" in chart.data else chart.data
+    data, encode = chart.drawn, chart.encode
     stacked = bool(chart.options.get("stacked"))
-    rows = list(dict.fromkeys(data[chart.encode.y]))
-    traces = [_trace(part, chart, name, stacked=stacked) for name, part in _parts(data, chart)]
-    longest = _longest(data, chart, stacked=stacked)
+    rows = list(dict.fromkeys(data[encode.y]))
+    bars = [_bars(part, chart, name) for name, part in _parts(data, chart)]
+    span = {"range": [min(0.0, float(data[encode.x].min())), _longest(data, chart) * ROOM], "nticks": 5}
+    short = {"tickformat": "~s"} if counts_children(data) else {}
     return {
-        "data": traces,
+        "data": [*bars, _ends(chart)],
         "layout": {
             "barmode": "stack" if stacked else "overlay",
             "bargap": 0.34,
-            "showlegend": len(traces) > 1,
+            "showlegend": len(bars) > 1,
             "legend": {**theme.legend(), "traceorder": "normal"},
-            "xaxis": {
-                **theme.axis(chart.encode.x_title, grid=True),
-                "range": [min(0, _least(data, chart)), longest * ROOM],
-                "tickformat": "~s" if counts_children(data) else "",
-                "nticks": 5,
-            },
-            "yaxis": {
-                **theme.axis(),
-                "categoryorder": "array",
-                "categoryarray": rows[::-1],
-                "tickfont": {"size": 13, "color": theme.INK},
-                "tickvals": rows,
-                "ticktext": [broken(str(row), 26) for row in rows],
-            },
-            "annotations": _totals(chart, rows) if stacked else [],
-            "margin": {"l": 8, "r": 8, "t": 30 if len(traces) > 1 else 8, "b": 36},
+            "xaxis": {**theme.axis(encode.x_title, grid=True), **span, **short},
+            "yaxis": names_axis(rows, bold=_highlighted(data, encode.y)),
+            "margin": {"l": 8, "r": 8, "t": 30 if len(bars) > 1 else 8, "b": 36},
         },
     }
+
+
+def names_axis(rows: list[str], bold: set[str] | None = None) -> dict[str, object]:
+    """One row a name, first on top; names broken rather than cut."""
+    text = [broken(str(row), 26) for row in rows]
+    return {
+        **theme.axis(),
+        "categoryorder": "array",
+        "categoryarray": rows[::-1],
+        "tickvals": rows,
+        "ticktext": [f"<b>{name}</b>" if row in (bold or ()) else name for row, name in zip(rows, text, strict=True)],
+        "tickfont": {"size": 13, "color": theme.INK},
+        "range": [-0.6, len(rows) - 0.4],
+    }
+
+
+def _highlighted(data: pd.DataFrame, column: str) -> set[str]:
+    return set(data.loc[data["is_highlighted"], column]) if "is_highlighted" in data else set()
 
 
 def _parts(data: pd.DataFrame, chart: Chart) -> list[tuple[str, pd.DataFrame]]:
@@ -52,30 +59,30 @@ def _parts(data: pd.DataFrame, chart: Chart) -> list[tuple[str, pd.DataFrame]]:
     return [(str(name), part) for name, part in data.groupby(chart.encode.series, sort=False)]
 
 
-def _trace(rows: pd.DataFrame, chart: Chart, name: str, *, stacked: bool) -> dict[str, object]:
+def _bars(rows: pd.DataFrame, chart: Chart, name: str) -> dict[str, object]:
     encode = chart.encode
-    keys = [str(key) for key in rows[encode.colour]] if encode.colour else [""] * len(rows)
-    old = rows["is_old"].tolist() if "is_old" in rows else [False] * len(rows)
-    shades = [
-        theme.rgba(theme.colours(str(encode.colour), [key])[0], 0.35 if faded else 1.0)
-        for key, faded in zip(keys, old, strict=True)
-    ]
-    labels = [str(label) for label in rows[encode.label]] if encode.label else []
+    labels = [str(label) for label in rows[str(encode.label)]]
     return {
         "type": "bar",
         "orientation": "h",
         "name": name,
         "x": rows[encode.x].astype(float).tolist(),
         "y": rows[encode.y].tolist(),
-        "marker": {"color": shades},
-        "text": None if stacked else [f"  {t}" for t in labels],
-        "textposition": "none" if stacked else "outside",
-        "textfont": {"size": 13, "color": theme.INK},
+        "marker": {"color": _shades(rows, chart)},
         "hovertext": [f"<b>{y}</b> {name}<br>{label}" for y, label in zip(rows[encode.y], labels, strict=True)],
         "hoverinfo": "text",
-        "cliponaxis": False,
         "error_x": _whiskers(rows, chart),
     }
+
+
+def _shades(rows: pd.DataFrame, chart: Chart) -> list[str]:
+    """Full colour, but pale for old values and for rows that are only company to a highlighted one."""
+    keys = [str(key) for key in rows[str(chart.encode.colour)]]
+    pale = rows["is_old"] if "is_old" in rows else pd.Series(data=False, index=rows.index)
+    if "is_highlighted" in rows and rows["is_highlighted"].any():
+        pale = pale | ~rows["is_highlighted"]
+    named = theme.colours(str(chart.encode.colour), keys)
+    return [theme.rgba(colour, PALE if faded else 1.0) for colour, faded in zip(named, pale, strict=True)]
 
 
 def _whiskers(rows: pd.DataFrame, chart: Chart) -> dict[str, object] | None:
@@ -94,30 +101,33 @@ def _whiskers(rows: pd.DataFrame, chart: Chart) -> dict[str, object] | None:
     }
 
 
-def _totals(chart: Chart, rows: list[str]) -> list[dict[str, object]]:
-    data = chart.data
-    whole = data[data["sex"].eq("total") & data[chart.encode.y].isin(rows)]
-    return [
-        {
-            "x": float(row.value),
-            "y": getattr(row, chart.encode.y),
-            "xanchor": "left",
-            "xshift": 6,
-            "showarrow": False,
-            "text": f"<b>{row.label}</b>" + (f" · {row.rate_pct:.0f}%" if pd.notna(row.rate_pct) else ""),
-            "font": {"size": 13, "color": theme.INK},
-        }
-        for row in whole.itertuples()
-    ]
+def _ends(chart: Chart) -> dict[str, object]:
+    """The labels, past whatever is longest: the bar, the stack or the whisker."""
+    told = _totals(chart) if chart.options.get("stacked") else chart.drawn
+    encode = chart.encode
+    columns = [encode.x, *([encode.high] if encode.high else [])]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": told[columns].max(axis=1).clip(lower=0).astype(float).tolist(),
+        "y": told[encode.y].tolist(),
+        "text": [f"  {label}" for label in told[str(encode.label)]],
+        "textposition": "middle right",
+        "textfont": {"size": 13, "color": theme.INK},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
-def _longest(data: pd.DataFrame, chart: Chart, *, stacked: bool) -> float:
-    values = data.groupby(chart.encode.y, sort=False)[chart.encode.x].sum() if stacked else data[chart.encode.x]
-    ends = [float(values.max())]
-    if chart.encode.high and data[chart.encode.high].notna().any() and not stacked:
-        ends.append(float(data[chart.encode.high].max()) * 0.85)
-    return max(ends) or 1.0
+def _totals(chart: Chart) -> pd.DataFrame:
+    rows = chart.data[chart.data["sex"].eq("total") & chart.data[chart.encode.y].isin(chart.drawn[chart.encode.y])]
+    shares = [f" · {rate:.0f}%" if pd.notna(rate) else "" for rate in rows["rate_pct"]]
+    return rows.assign(label=[f"<b>{label}</b>{share}" for label, share in zip(rows["label"], shares, strict=True)])
 
 
-def _least(data: pd.DataFrame, chart: Chart) -> float:
-    return float(data[chart.encode.x].min())
+def _longest(data: pd.DataFrame, chart: Chart) -> float:
+    if chart.options.get("stacked"):
+        return float(data.groupby(chart.encode.y, sort=False)[chart.encode.x].sum().max()) or 1.0
+    columns = [chart.encode.x, *([chart.encode.high] if chart.encode.high else [])]
+    return float(data[columns].max().max()) or 1.0

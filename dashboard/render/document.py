@@ -23,7 +23,8 @@ PAGE = """<!doctype html>
 <script>{plotly}</script><script>{outlines}</script>
 <script>Plotly.newPlot("chart",{data},{layout},{config});</script></body></html>
 """
-STYLE = f"""body{{font:16px/1.5 {theme.FONT};color:{theme.INK};margin:0}}main{{max-width:960px;margin:0 auto;padding:24px 16px}}
+STYLE = f"""body{{font:16px/1.5 {theme.FONT};color:{theme.INK};margin:0}}
+main{{max-width:960px;margin:0 auto;padding:24px 16px}}
 h1{{font-size:24px;line-height:1.25;margin:0 0 4px}}.quiet{{color:{theme.QUIET};font-size:13px;margin:4px 0}}
 figure{{margin:16px 0}}table{{border-collapse:collapse;font-size:13px}}th,td{{text-align:left;padding:4px 12px 4px 0;
 border-bottom:1px solid {theme.RULE}}}"""
@@ -59,7 +60,8 @@ def _table(chart: Chart) -> str:
         for row in chart.data[shown].itertuples(index=False)
     )
     body = "".join(f"<tr>{row}</tr>" for row in rows)
-    return f"<table><caption>{html.escape(chart.subtitle)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    caption = html.escape(chart.subtitle)
+    return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 @cache

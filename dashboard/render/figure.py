@@ -41,8 +41,8 @@ def height(chart: Chart) -> int:
     """Pixels the drawing wants: bars and ranges grow with their rows."""
     if chart.empty:
         return 160
-    rows = len(chart.data[chart.encode.y].unique())
-    return {"line": 380, "map": 520, "bar": 70 + 34 * rows, "range": 70 + 34 * rows}[chart.kind]
+    rows = len(chart.drawn[chart.encode.y].unique())
+    return {"line": 380, "map": 520, "bar": 70 + 34 * rows, "range": 80 + 42 * rows}[chart.kind]
 
 
 def framed(chart: Chart, width: int, total_height: int) -> Figure:

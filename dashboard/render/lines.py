@@ -145,12 +145,14 @@ def _end(rows: pd.DataFrame, name: str, colour: str) -> dict[str, object]:
 def _apart(ends: list[dict[str, object]], chart: Chart) -> list[dict[str, object]]:
     """End labels pushed apart so that none covers another."""
     low, high = _span(chart, min(0.0, float(chart.data[chart.encode.y].min())))
-    step = (high - low) / 17
+    line = (high - low) / 18
     placed: list[dict[str, object]] = []
-    floor = low
+    free_from = low - line
     for end in sorted(ends, key=lambda item: float(str(item["y"]))):
-        at = max(float(str(end["y"])), floor)
-        floor = at + step * (1 + broken(str(end["name"]), 17).count("<br>"))
+        text = broken(str(end["name"]), 17)
+        half = line * (1 + text.count("<br>")) / 2
+        at = max(float(str(end["y"])), free_from + half)
+        free_from = at + half
         placed.append(
             {
                 "x": 1,
@@ -160,7 +162,7 @@ def _apart(ends: list[dict[str, object]], chart: Chart) -> list[dict[str, object
                 "xshift": 6,
                 "showarrow": False,
                 "align": "left",
-                "text": broken(str(end["name"]), 17),
+                "text": text,
                 "font": {"color": end["colour"], "size": 13},
             }
         )

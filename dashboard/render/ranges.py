@@ -4,76 +4,71 @@ from __future__ import annotations
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
-from dashboard.render.labels import broken
+from dashboard.render.bars import names_axis
+
+ROOM = 1.5
 
 
 def draw(chart: Chart) -> dict[str, object]:
     """Traces and layout: a rule from low to high, a mark at each end, the gap in words beside it."""
-    data, encode, options = chart.data, chart.encode, chart.options
+    data, encode, options = chart.drawn, chart.encode, chart.options
+    low, high = str(encode.low), str(encode.high)
     rows = list(dict.fromkeys(data[encode.y]))
-    rule_x: list[float | None] = []
-    rule_y: list[str | None] = []
-    for row in data.itertuples():
-        rule_x += [getattr(row, str(encode.low)), getattr(row, str(encode.high)), None]
-        rule_y += [getattr(row, encode.y)] * 2 + [None]
-    most = float(data[[encode.low, encode.high]].max().max())
+    span = {"range": [min(0.0, float(data[[low, high]].min().min())), float(data[[low, high]].max().max()) * ROOM or 1]}
     return {
         "data": [
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": rule_x,
-                "y": rule_y,
-                "line": {"color": "#b9c0c8", "width": 4},
-                "hoverinfo": "skip",
-                "showlegend": False,
-            },
-            _ends(chart, str(encode.low), str(options["low_name"]), str(options["low_colour"]), "circle"),
-            _ends(chart, str(encode.high), str(options["high_name"]), str(options["high_colour"]), "diamond"),
+            _rules(chart),
+            _ends(chart, low, str(options["low_name"]), str(options["low_colour"]), "circle"),
+            _ends(chart, high, str(options["high_name"]), str(options["high_colour"]), "diamond"),
+            _words(chart),
         ],
         "layout": {
             "showlegend": True,
             "legend": theme.legend(),
-            "xaxis": {**theme.axis(encode.x_title, grid=True), "range": [0, most * 1.55 or 1], "nticks": 5},
-            "yaxis": {
-                **theme.axis(),
-                "categoryorder": "array",
-                "categoryarray": rows[::-1],
-                "tickvals": rows,
-                "ticktext": [broken(str(row), 26) for row in rows],
-                "tickfont": {"size": 13, "color": theme.INK},
-                "range": [-0.6, len(rows) - 0.4],
-            },
-            "annotations": [_gap(row, chart) for row in data.itertuples()],
+            "xaxis": {**theme.axis(encode.x_title, grid=True), **span, "nticks": 5},
+            "yaxis": names_axis(rows),
             "margin": {"l": 8, "r": 8, "t": 30, "b": 36},
         },
     }
 
 
+def _rules(chart: Chart) -> dict[str, object]:
+    encode = chart.encode
+    x: list[float | None] = []
+    y: list[str | None] = []
+    for name, low, high in zip(*(chart.drawn[str(c)] for c in (encode.y, encode.low, encode.high)), strict=True):
+        x += [float(low), float(high), None]
+        y += [str(name), str(name), None]
+    line = {"color": "#b9c0c8", "width": 4}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip", "showlegend": False}
+
+
 def _ends(chart: Chart, column: str, name: str, colour: str, symbol: str) -> dict[str, object]:
-    data = chart.data
+    rows = chart.drawn
+    told = zip(rows[chart.encode.y], rows[column], strict=True)
     return {
         "type": "scatter",
         "mode": "markers",
         "name": name,
-        "x": data[column].astype(float).tolist(),
-        "y": data[chart.encode.y].tolist(),
+        "x": rows[column].astype(float).tolist(),
+        "y": rows[chart.encode.y].tolist(),
         "marker": {"color": theme.SEX[colour], "size": 11, "symbol": symbol},
-        "hovertext": [
-            f"<b>{y}</b><br>{name}: {x:.1f}%" for y, x in zip(data[chart.encode.y], data[column], strict=True)
-        ],
+        "hovertext": [f"<b>{row}</b><br>{name}: {value:.1f}%" for row, value in told],
         "hoverinfo": "text",
     }
 
 
-def _gap(row: object, chart: Chart) -> dict[str, object]:
-    right = max(getattr(row, str(chart.encode.low)), getattr(row, str(chart.encode.high)))
+def _words(chart: Chart) -> dict[str, object]:
+    rows, encode = chart.drawn, chart.encode
     return {
-        "x": right,
-        "y": getattr(row, chart.encode.y),
-        "xanchor": "left",
-        "xshift": 12,
-        "showarrow": False,
-        "text": getattr(row, str(chart.encode.label)),
-        "font": {"size": 13, "color": theme.INK},
+        "type": "scatter",
+        "mode": "text",
+        "x": rows[[str(encode.low), str(encode.high)]].max(axis=1).astype(float).tolist(),
+        "y": rows[encode.y].tolist(),
+        "text": [f"    {label}" for label in rows[str(encode.label)].str.replace("; ", "<br>    ")],
+        "textposition": "middle right",
+        "textfont": {"size": 12, "color": theme.INK},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
     }
