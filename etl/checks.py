@@ -211,7 +211,8 @@ def _by_key(part: Part, sex: str, catalogue: Catalogue) -> pd.Series:
     groups, _ = pd.factorize(pd.Series([replace(m, code="", label="", sex="") for m in meanings], dtype="object"))
     codes = part.frame["indicator"].cat.codes.to_numpy()
     rows = np.flatnonzero(np.array(wanted, dtype=bool)[codes])
-    return pd.Series(rows, index=_key(groups[codes[rows]], part.frame, rows))
+    found = pd.Series(rows, index=_key(groups[codes[rows]], part.frame, rows))
+    return found[~found.index.duplicated()]
 
 
 def _key(first: NDArray[Any], frame: pd.DataFrame, rows: NDArray[np.intp] | slice) -> NDArray[np.int64]:
