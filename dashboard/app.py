@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard import routes, search, theme
 from dashboard.pages import country, region, world
+from dashboard.render.aria import aria
 from dashboard.static import serve_static
 from dashboard.store import Store, open_store
 
@@ -33,7 +34,7 @@ def create_app(store: Store | None = None) -> Dash:
         use_pages=True,
         pages_folder="",
         assets_folder=str(ASSETS),
-        update_title=None,
+        update_title="",
         assets_ignore=r".*\.(LICENSE\.txt|json)$",
         external_stylesheets=[],
         compress=False,
@@ -66,7 +67,7 @@ def shell(store: Store) -> Component:
             html.Header(
                 [
                     html.A(TITLE, href="/", className="brand"),
-                    html.Nav([dcc.Link(page.NAME, href=page.PATH) for page in PAGES], **{"aria-label": "Pages"}),
+                    html.Nav([dcc.Link(page.NAME, href=page.PATH) for page in PAGES], **aria(label="Pages")),
                     search.box(),
                 ]
             ),

@@ -6,6 +6,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, dcc, html, no_update
 from dash.development.base_component import Component
 
+from dashboard.render.aria import aria
 from dashboard.store import Store
 
 BOX, GO = "search", "search-go"
@@ -24,7 +25,7 @@ def box() -> Component:
                 nothingFoundMessage="No place of that name",
                 filter={"function": "keepAll"},
                 size="sm",
-                **{"aria-label": "Find a country or region"},
+                **aria(label="Find a country or region"),
             ),
             dcc.Location(id=GO, refresh="callback-nav"),
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 if TYPE_CHECKING:
@@ -80,7 +80,9 @@ class Selection:
 
     def without(self, defaults: Selection) -> Selection:
         """This selection with what equals ``defaults`` left open again."""
-        same = {f.name: f.default for f in fields(self) if getattr(self, f.name) == getattr(defaults, f.name)}
+        same: dict[str, Any] = {
+            f.name: f.default for f in fields(self) if getattr(self, f.name) == getattr(defaults, f.name)
+        }
         return replace(self, **same)
 
     def only(self, names: tuple[str, ...]) -> Selection:

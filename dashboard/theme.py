@@ -6,6 +6,8 @@ and the common kinds of colour blindness; each keeps 3:1 against white.
 
 from __future__ import annotations
 
+from typing import Any
+
 FONT = '"Noto Sans", system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif'
 INK, QUIET, RULE, PAPER, ACCENT = "#1d2530", "#55606e", "#e3e6ea", "#ffffff", "#0b5a82"
 
@@ -33,7 +35,7 @@ def rgba(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha})"
 
 
-def axis(title: str = "", *, grid: bool = False) -> dict[str, object]:
+def axis(title: str = "", *, grid: bool = False) -> dict[str, Any]:
     """A quiet axis: light grid if any, no box, no zero line but the zero itself."""
     return {
         "title": {"text": title, "font": {"size": 13, "color": QUIET}, "standoff": 8},

@@ -29,7 +29,8 @@ WHY = {
     "September 2019 children in pre-primary count as in school, and because from 2022 the published totals rest on a "
     "model. The 57 million announced in 2013 is primary-school age only.",
     "asia-and-the-pacific": "The 20 million announced in 2013 sat beside the world's 57 million, which is "
-    "primary-school age only. Later releases revise enrolment and population, and from 2022 published totals rest on a model.",
+    "primary-school age only. Later releases revise enrolment and population, and from 2022 published totals rest "
+    "on a model.",
 }
 
 

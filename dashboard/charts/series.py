@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from dashboard.places import Place
@@ -54,8 +53,7 @@ def rows(
         place_name=[names[place] for place in found["place"]],
         **{beside: pd.Series([values.get(key) for key in _keys(found)], index=found.index, dtype=float)},
     )
-    order = np.lexsort([found["year"], found["sex"], found["level"], found["place"]]) if len(found) else []
-    return found.take(order).reset_index(drop=True)
+    return found.sort_values(["place", "level", "sex", "year"], ignore_index=True)
 
 
 def _keys(frame: pd.DataFrame) -> Iterable[tuple[str, int, str, str]]:

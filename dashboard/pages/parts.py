@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
@@ -12,6 +13,7 @@ from dash.development.base_component import Component
 from dashboard import wording
 from dashboard.charts import chart
 from dashboard.places import Place
+from dashboard.render.aria import aria
 from dashboard.render.card import card
 from dashboard.selection import Selection
 from dashboard.store import Store
@@ -52,7 +54,7 @@ def choice(ident: str, label: str, names: dict[str, str], value: str) -> Compone
     return html.Div(
         [
             html.Span(label, className="control-label", id=f"{ident}-label"),
-            dmc.SegmentedControl(id=ident, data=data, value=value, size="sm", **{"aria-labelledby": f"{ident}-label"}),
+            dmc.SegmentedControl(id=ident, data=data, value=value, size="sm", **aria(labelledby=f"{ident}-label")),
         ],
         className="control",
     )
@@ -93,9 +95,9 @@ def picker(ident: str, label: str, places: Sequence[Place], value: str) -> Compo
     )
 
 
-def region_groups(store: Store) -> list[dict[str, object]]:
+def region_groups(store: Store) -> list[dict[str, Any]]:
     """All regions, grouped by their set, for a select."""
-    groups = []
+    groups: list[dict[str, Any]] = []
     for name, title in wording.REGION_SETS.items():
         items = [{"value": place.key, "label": place.name} for place in store.places.regions(name)]
         if items:

@@ -9,7 +9,7 @@ AS_TEXT = ("year", "release_date", "reference_year")
 
 def cell(column: str, value: object) -> str:
     """Thousands with commas, rates with two decimals, nothing for missing."""
-    if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
         return ""
     if column in AS_TEXT or isinstance(value, str):
         return str(value)

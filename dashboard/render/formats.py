@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from dashboard.charts.chart import Chart
 from dashboard.render import document, figure, sheet
@@ -25,7 +26,7 @@ class Format:
     make: Callable[[Chart], bytes]
 
 
-def _image(ending: str) -> Callable[[Chart], bytes]:
+def _image(ending: Literal["png", "svg"]) -> Callable[[Chart], bytes]:
     def make(chart: Chart) -> bytes:
         tall = figure.height(chart) + 230
         return picture(figure.framed(chart, WIDTH, tall), fmt=ending, width=WIDTH, height=tall)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dashboard import theme
@@ -9,7 +11,7 @@ from dashboard.charts.chart import Chart
 from dashboard.render.labels import broken, counts_children
 
 
-def draw(chart: Chart) -> dict[str, object]:
+def draw(chart: Chart) -> dict[str, Any]:
     """Traces and layout; each line named at its end."""
     encode, traces, ends = chart.encode, [], []
     names = list(dict.fromkeys(chart.data[encode.series]))
@@ -176,7 +178,7 @@ def _span(chart: Chart, low: float) -> list[float]:
     return [low - (pad if low < 0 else 0), high + pad]
 
 
-def _years(data: pd.DataFrame) -> dict[str, object]:
+def _years(data: pd.DataFrame) -> dict[str, Any]:
     first, last = int(data["year"].min()), int(data["year"].max())
     step = next(step for step in (1, 2, 5, 10, 20) if (last - first) / step <= 8)
     return {
