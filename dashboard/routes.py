@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from dashboard import charts
-from dashboard.render import formats
+from dashboard.render import document, formats
 from dashboard.render.picture import PictureUnavailable
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
@@ -29,6 +29,19 @@ def register(server: Flask, store: Store) -> None:
             return _words(str(bad), 400)
         except PictureUnavailable as missing:
             return _words(str(missing), 503)
+
+    @server.get("/tables/<name>")
+    def table(name: str) -> Response:
+        """The rows of a chart for its card, fetched when somebody opens the table: most never are."""
+        try:
+            charts.spec(name)
+            chosen = Selection.from_query(request.query_string.decode(), store)
+            made = document.table(charts.chart(name, chosen, store))
+            return Response(made, content_type="text/html; charset=utf-8")
+        except charts.UnknownChart as unknown:
+            return _words(str(unknown.args[0]), 404)
+        except BadSelection as bad:
+            return _words(str(bad), 400)
 
     @server.get("/healthz")
     def healthz() -> Response:

@@ -2,3 +2,26 @@
 window.dashMantineFunctions = Object.assign(window.dashMantineFunctions || {}, {
   keepAll: ({ options }) => options,
 });
+
+// A card's table is fetched when it is opened, and again when its card comes to show something else.
+const fillTable = async (place) => {
+  const address = place.dataset.table;
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const table = await answer.text();
+    if (place.dataset.table === address) place.innerHTML = table;
+  } catch {
+    place.textContent = "The table could not be fetched. Close it and open it again.";
+  }
+};
+document.addEventListener("toggle", (event) => {
+  const place = event.target.open && event.target.querySelector("[data-table]");
+  if (place && !place.querySelector("table")) fillTable(place);
+}, true);
+new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    target.replaceChildren();
+    if (target.closest("details[open]")) fillTable(target);
+  }
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-table"] });

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.charts.chart import Chart
 from dashboard.render import figure
+from dashboard.render.aria import aria
 from dashboard.render.cells import cell
 
-CONFIG = {**figure.CONFIG, "topojsonURL": "/assets/topojson/"}
+CONFIG: Any = {**figure.CONFIG, "topojsonURL": "/assets/topojson/"}
 
 
-def card(chart: Chart) -> Component:
+def card(chart: Chart, heading: type[Component] = html.H3) -> Component:
     """The chart as a section of a page; an empty one says why and draws nothing."""
     return html.Section(
         className="card",
         children=[
-            html.H3(chart.title, className="card-title"),
+            heading(chart.title, className="card-title"),
             html.P(chart.subtitle, className="card-subtitle"),
             _drawing(chart),
             html.P(chart.note, className="card-note") if chart.note else None,
@@ -48,7 +51,7 @@ def data_table(data: pd.DataFrame, columns: dict[str, str], caption: str) -> Com
         className="table-scroll",
         tabIndex=0,
         role="region",
-        **{"aria-label": f"Table: {caption}"},
+        **aria(label=f"Table: {caption}"),
     )
 
 
@@ -62,7 +65,7 @@ def _drawing(chart: Chart) -> Component:
         responsive=True,
     )
     return html.Figure(
-        [html.Div(graph, **{"aria-hidden": "true"}), html.Figcaption(chart.alt_text, className="unseen")],
+        [html.Div(graph, **aria(hidden="true")), html.Figcaption(chart.alt_text, className="unseen")],
         className=f"drawing drawing-{chart.kind}",
     )
 
@@ -76,7 +79,7 @@ def _actions(chart: Chart) -> Component:
     return html.Div(
         className="actions",
         children=[
-            html.Details([html.Summary("Table"), data_table(chart.data, chart.columns, chart.subtitle)]),
+            html.Details([html.Summary("Table", **_of(chart, "Table")), _table_to_come(chart, query)]),
             html.A("CSV", href=address("csv"), download=f"{name}.csv", **_of(chart, "CSV")),
             html.A("Picture", href=address("png"), download=f"{name}.png", **_of(chart, "Picture")),
             html.A("SVG", href=address("svg"), download=f"{name}.svg", **_of(chart, "SVG")),
@@ -85,5 +88,16 @@ def _actions(chart: Chart) -> Component:
     )
 
 
-def _of(chart: Chart, what: str) -> dict[str, str]:
-    return {"aria-label": f"{what}: {chart.title}"}
+def _table_to_come(chart: Chart, query: str) -> Component:
+    """Where the script puts the table once it is opened: thousands of cells nobody reads would hold up the page."""
+    return html.Div(
+        className="table-scroll",
+        tabIndex=0,
+        role="region",
+        **aria(label=f"Rows of: {chart.title}"),
+        **{"data-table": f"/tables/{chart.name}" + (f"?{query}" if query else "")},
+    )
+
+
+def _of(chart: Chart, what: str) -> dict[str, Any]:
+    return aria(label=f"{what}: {chart.title}")

@@ -26,8 +26,8 @@ PAGE = """<!doctype html>
 STYLE = f"""body{{font:16px/1.5 {theme.FONT};color:{theme.INK};margin:0}}
 main{{max-width:960px;margin:0 auto;padding:24px 16px}}
 h1{{font-size:24px;line-height:1.25;margin:0 0 4px}}.quiet{{color:{theme.QUIET};font-size:13px;margin:4px 0}}
-figure{{margin:16px 0}}table{{border-collapse:collapse;font-size:13px}}th,td{{text-align:left;padding:4px 12px 4px 0;
-border-bottom:1px solid {theme.RULE}}}"""
+figure{{margin:16px 0}}table{{border-collapse:collapse;font-size:13px}}th,td{{text-align:left;font-weight:400;
+padding:4px 12px 4px 0;border-bottom:1px solid {theme.RULE}}}"""
 
 
 def page(chart: Chart) -> bytes:
@@ -42,7 +42,7 @@ def page(chart: Chart) -> bytes:
         note=html.escape(chart.note),
         source=html.escape(chart.source_line),
         licence=html.escape(chart.licence),
-        table=_table(chart),
+        table=table(chart),
         plotly=_script(next(ASSETS.glob("plotly-*.min.js")).name),
         outlines=_outlines() if chart.kind == "map" else "",
         data=_safe(drawn["data"]),
@@ -52,16 +52,18 @@ def page(chart: Chart) -> bytes:
     return text.encode()
 
 
-def _table(chart: Chart) -> str:
+def table(chart: Chart) -> str:
+    """The rows as a table: caption, column and row headings, numbers as people read them."""
     shown = [name for name in chart.columns if name in chart.data]
     head = "".join(f'<th scope="col">{html.escape(chart.columns[name])}</th>' for name in shown)
-    rows = (
-        "".join(f"<td>{html.escape(cell(name, value))}</td>" for name, value in zip(shown, row, strict=True))
-        for row in chart.data[shown].itertuples(index=False)
-    )
-    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    body = "".join(f"<tr>{_row(shown, row)}</tr>" for row in chart.data[shown].itertuples(index=False, name=None))
     caption = html.escape(chart.subtitle)
     return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(names: list[str], row: tuple[object, ...]) -> str:
+    first, *rest = (html.escape(cell(name, value)) for name, value in zip(names, row, strict=True))
+    return f'<th scope="row">{first}</th>' + "".join(f"<td>{text}</td>" for text in rest)
 
 
 @cache
