@@ -19,6 +19,10 @@ from dashboard.store import Store, open_store
 PAGES = (world, region, country)
 TITLE = "Out-of-school children"
 ASSETS = Path(__file__).parent / "assets"
+INDEX = """<!DOCTYPE html>
+<html lang="en"><head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+<body>{%app_entry%}{%config%}{%scripts%}{%renderer%}</body></html>
+"""
 
 
 def create_app(store: Store | None = None) -> Dash:
@@ -35,6 +39,7 @@ def create_app(store: Store | None = None) -> Dash:
         pages_folder="",
         assets_folder=str(ASSETS),
         update_title="",
+        index_string=INDEX,
         assets_ignore=r".*\.(LICENSE\.txt|json)$",
         external_stylesheets=[],
         compress=False,

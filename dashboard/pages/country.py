@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dash import Dash, Input, Output, html
+from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard import findings, wording
 from dashboard.pages import parts
@@ -107,8 +108,11 @@ def register(app: Dash, store: Store) -> None:
         Input(PLACE, "value"),
         Input(LEVEL, "value"),
         Input(YEAR, "value"),
+        State("address", "search"),
         prevent_initial_call=True,
     )
-    def show(place: str, level: str, year: int) -> tuple[object, ...]:
+    def show(place: str, level: str, year: int, address: str | None) -> tuple[object, ...]:
         chosen = Selection(place=(place,), level=level, year=year)
+        if parts.unmoved(address, chosen, DEFAULTS, store):
+            raise PreventUpdate
         return parts.search_of(chosen, DEFAULTS), body(store, chosen)

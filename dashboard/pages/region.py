@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, html
+from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard import findings, wording
 from dashboard.pages import parts
@@ -58,8 +59,8 @@ def body(store: Store, chosen: Selection) -> list[Component]:
         html.P(" ".join(part for part in told if part), className="lead"),
         html.Div(
             [
-                parts.draw(store, "headline", place=(region.key,), year=year),
-                parts.draw(store, "trend", place=(region.key,), by="level", measure=chosen.measure),
+                parts.draw(store, "headline", html.H2, place=(region.key,), year=year),
+                parts.draw(store, "trend", html.H2, place=(region.key,), by="level", measure=chosen.measure),
             ],
             className="pair",
         ),
@@ -98,8 +99,11 @@ def register(app: Dash, store: Store) -> None:
         Input(LEVEL, "value"),
         Input(MEASURE, "value"),
         Input(YEAR, "value"),
+        State("address", "search"),
         prevent_initial_call=True,
     )
-    def show(place: str, level: str, measure: str, year: int) -> tuple[object, ...]:
+    def show(place: str, level: str, measure: str, year: int, address: str | None) -> tuple[object, ...]:
         chosen = Selection(place=(place,), level=level, measure=measure, year=year)
+        if parts.unmoved(address, chosen, DEFAULTS, store):
+            raise PreventUpdate
         return parts.search_of(chosen, DEFAULTS), body(store, chosen)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dash import Dash, Input, Output, html
+from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard import findings
 from dashboard.pages import parts
@@ -72,7 +73,7 @@ def headline(store: Store, chosen: Selection) -> list[Component]:
     return [
         html.P(" ".join(part for part in told if part), className="lead"),
         html.P(findings.is_it_falling(store, world, year) or "", className="answer"),
-        parts.draw(store, "headline", year=year),
+        parts.draw(store, "headline", html.H2, year=year),
     ]
 
 
@@ -108,10 +109,13 @@ def register(app: Dash, store: Store) -> None:
         Input(YEAR, "value"),
         Input(SET, "value"),
         Input(MEASURE, "value"),
+        State("address", "search"),
         prevent_initial_call=True,
     )
-    def show(level: str, sex: str, year: int, region_set: str, measure: str) -> tuple[object, ...]:
+    def show(level: str, sex: str, year: int, region_set: str, measure: str, address: str | None) -> tuple[object, ...]:
         chosen = Selection(level=level, sex=sex, year=year, set=region_set, measure=measure)
+        if parts.unmoved(address, chosen, DEFAULTS, store):
+            raise PreventUpdate
         search = parts.search_of(chosen, DEFAULTS)
         return (
             search,
