@@ -25,6 +25,7 @@ def box() -> Component:
                 nothingFoundMessage="No place of that name",
                 filter={"function": "keepAll"},
                 size="sm",
+                selectFirstOptionOnChange=True,
                 **aria(label="Find a country or region"),
             ),
             dcc.Location(id=GO, refresh="callback-nav"),
