@@ -26,6 +26,7 @@ from etl.tidy.frame import TEXT, Part
 
 SCHEMA_VERSION = 1
 _TABLES, _NEW, _ASIDE, _LOCK = "tables", ".building-tables", ".building-aside", ".building-lock"
+_TO_DASH = str.maketrans("/=+_", "----")
 _INDEX = pa.int16()  # one index type in every file, so that any engine can read them as one table
 _TYPES = {
     "year": pa.int16(), "sample_size": pa.int32(), "is_derived": pa.bool_(), "value": pa.float64(),
@@ -126,7 +127,7 @@ def _write(tables: Tables, folder: Path) -> None:
         rows = dict(zip(written, counts, strict=True))
     files = {name: {"rows": rows[name], **_fingerprint(folder / name)} for name in sorted(rows)}
     _write_json({"schema": SCHEMA_VERSION, "files": files}, folder / "manifest.json")
-    _write_json(_package(tables, files), folder / "datapackage.json")
+    _write_json(_package(written, files), folder / "datapackage.json")
 
 
 def _observations(frame: pd.DataFrame) -> pa.Table:
@@ -159,21 +160,28 @@ def _write_json(content: Mapping[str, Any], path: Path) -> None:
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _package(tables: Tables, files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _package(written: Mapping[str, pa.Table], files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The Frictionless description of what was written."""
-    columns = {f"{title}.parquet": list(frame.columns) for title, frame in tables.beside.items()}
-    observed = list(tables.parts[0].frame.columns) if tables.parts else []
     resources = [
         {
-            "name": name.removesuffix(".parquet").replace("/", "-").replace("=", "-").replace("+", "-").lower(),
+            "name": name.removesuffix(".parquet").translate(_TO_DASH).lower(),
             "path": name,
             "format": "parquet",
             "mediatype": "application/vnd.apache.parquet",
             "bytes": known["bytes"],
             "hash": f"sha256:{known['sha256']}",
-            "schema": {"fields": [{"name": column} for column in columns.get(name, observed)]},
+            "schema": {"fields": [{"name": f.name, "type": _kind(f.type)} for f in written[name].schema]},
         }
         for name, known in files.items()
     ]
     licences = [{"name": "CC-BY-SA-3.0-IGO", "title": "per release: see releases.parquet"}]
     return {"name": "out-of-school-tables", "profile": "data-package", "licenses": licences, "resources": resources}
+
+
+def _kind(of: pa.DataType) -> str:
+    """A column's type in Frictionless words."""
+    tests = {
+        "boolean": pa.types.is_boolean, "integer": pa.types.is_integer, "number": pa.types.is_floating,
+        "array": pa.types.is_list,
+    }  # fmt: skip
+    return next((word for word, test in tests.items() if test(of)), "string")

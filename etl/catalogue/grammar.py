@@ -79,7 +79,6 @@ def _add(meaning: dict[str, Any], code: str, part: str, parts: Mapping[str, Any]
 
 
 def _words(stem: str, meaning: Mapping[str, Any]) -> str:
-    said = [meaning[key].replace("_", " ") for key in ("level", "sex", "location", "wealth") if meaning.get(key)]
-    if "group" in meaning:
-        said.append(meaning["group"])
-    return ", ".join([stem, *said])
+    level = "primary and secondary" if meaning.get("level") == "all" else meaning.get("level")
+    whose = [level, *(meaning.get(key) for key in ("sex", "location", "wealth", "group"))]
+    return ", ".join([stem, *(text.replace("_", " ") for text in whose if text)])

@@ -120,6 +120,16 @@ def test_every_country_of_the_model_has_numbers_for_all_its_years(parts: dict[st
     assert wanted - set(zip(numbers["place"], numbers["year"], strict=True)) == set()
 
 
+def test_the_flagged_export_is_the_model_of_2024(parts: dict[str, Part]):
+    export = parts["uis/2025-02"].frame.query("indicator == 'ROFST.MOD.1'")
+    view = parts["view/2024"].frame.query("indicator == 'VIEW.PRIM'")
+    keys = [export.astype({"place": "str"}).set_index(["place", "year"])["value"]]
+    keys.append(view.astype({"place": "str"}).set_index(["place", "year"])["value"])
+    both = pd.concat(keys, axis=1, join="inner", keys=["export", "view"])
+    assert len(both) == 909
+    assert both["export"].to_numpy() == pytest.approx(both["view"].to_numpy(), abs=1e-5)  # float32 tails
+
+
 def test_nothing_is_withheld_today(report: Report):
     assert report.withheld.empty
 
