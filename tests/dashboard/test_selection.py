@@ -128,3 +128,8 @@ def test_years_in_the_wrong_order_are_refused(store):
 @pytest.mark.parametrize("query", ["place=", "level=", "place=PAK,", "within="])
 def test_empty_values_are_refused(query, store):
     assert "Valid" in said(query, store)
+
+
+def test_a_country_is_no_region_to_look_into(store):
+    assert "'PAK' is a country" in said("within=PAK", store)
+    assert Selection.from_query("within=world", store).within == "world"

@@ -1,0 +1,46 @@
+"""What callbacks listen to and write to is somewhere on a page."""
+
+import re
+
+from dashboard.app import PAGES, shell
+
+DASH_OWN = re.compile(r"_pages_\w+")
+
+
+def ids(laid):
+    return {part.id for part in [laid, *laid._traverse()] if getattr(part, "id", None)}
+
+
+def wired(client):
+    client.get("/")
+    for callback in client.get("/_dash-dependencies").json:
+        for part in (*callback["inputs"], *callback["state"]):
+            yield part["id"]
+        for output in callback["output"].strip(".").split("..."):
+            yield output.rpartition(".")[0]
+
+
+def test_every_id_that_is_wired_is_laid_out(client, store):
+    laid = ids(shell(store)).union(*(ids(page.layout(store)) for page in PAGES))
+    found = {ident for ident in wired(client) if not DASH_OWN.fullmatch(ident)}
+    assert len(found) >= 10
+    assert found <= laid, f"wired but nowhere laid out: {sorted(found - laid)}"
+
+
+def test_every_control_does_something(client, store):
+    found = set(wired(client))
+    for page in PAGES:
+        controls = {
+            part.id
+            for part in page.layout(store)._traverse()
+            if type(part).__name__ in ("Select", "SegmentedControl", "Slider") and getattr(part, "id", None)
+        }
+        assert controls
+        assert controls <= found, f"{page.NAME}: controls that nothing listens to: {sorted(controls - found)}"
+
+
+def test_no_id_of_one_page_is_used_by_another(store):
+    own = [ids(page.layout(store)) - {"main"} for page in PAGES]
+    for number, one in enumerate(own):
+        for other in own[number + 1 :]:
+            assert not one & other
