@@ -134,7 +134,8 @@ def _observations(frame: pd.DataFrame) -> pa.Table:
     columns = {}
     for name in frame.columns:
         if name in TEXT:
-            codes = pa.array(frame[name].cat.codes.to_numpy(), type=_INDEX, mask=frame[name].isna().to_numpy())
+            numbers = frame[name].cat.codes.to_numpy()
+            codes = pa.array(numbers.astype("int16"), type=_INDEX, mask=numbers < 0)
             words = pa.array([str(word) for word in frame[name].cat.categories], type=pa.string())
             columns[name] = pa.DictionaryArray.from_arrays(codes, words)
         else:

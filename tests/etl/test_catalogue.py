@@ -1,8 +1,10 @@
 """What codes, ids and names mean."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from etl.catalogue import Catalogue
+from etl.catalogue import Catalogue, load
 from etl.errors import CatalogueError
 from etl.read import Sources
 
@@ -38,6 +40,18 @@ def test_groups_cross(catalogue: Catalogue):
     assert (meaning.location, meaning.wealth, meaning.sex, meaning.group) == ("rural", "q1", "female", "total")
     disabled = catalogue.indicator("ROFST.H.1.DIS.M")
     assert (disabled.group_kind, disabled.group) == ("disability", "with disability")
+
+
+@given(
+    level=st.sampled_from(["1", "2", "3"]),
+    location=st.sampled_from([("", "total"), (".RUR", "rural"), (".URB", "urban")]),
+    wealth=st.sampled_from([("", "total"), (".Q1", "q1"), (".Q5", "q5")]),
+    sex=st.sampled_from([("", "total"), (".F", "female"), (".M", "male")]),
+)
+def test_every_crossing_of_a_household_survey_reads_back(level: str, location: tuple, wealth: tuple, sex: tuple):
+    meaning = load().indicator(f"ROFST.H.{level}{location[0]}{wealth[0]}{sex[0]}")
+    assert (meaning.location, meaning.wealth, meaning.sex) == (location[1], wealth[1], sex[1])
+    assert (meaning.measure, meaning.method) == ("rate_pct", "survey")
 
 
 def test_who_pays_and_how_is_told_apart(catalogue: Catalogue):

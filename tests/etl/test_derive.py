@@ -1,5 +1,7 @@
 """Numbers of children from modelled rates, held to the figures that can be compared."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,9 +9,11 @@ import pytest
 from etl.build import Report
 from etl.catalogue import Catalogue
 from etl.checks import parts_make_world
+from etl.derive import derive
 from etl.publish import Tables
+from etl.read import Sources
 from etl.tables import Frames
-from etl.tidy import Part
+from etl.tidy import Part, tidy
 
 NEW, MIDDLE, OLD = "here/view-2025+wpp-2024", "here/view-2024+wpp-2022", "here/view-2022+wpp-2022"
 ASIA = "AIMS: Asia and the Pacific"
@@ -128,6 +132,32 @@ def test_the_flagged_export_is_the_model_of_2024(parts: dict[str, Part]):
     both = pd.concat(keys, axis=1, join="inner", keys=["export", "view"])
     assert len(both) == 909
     assert both["export"].to_numpy() == pytest.approx(both["view"].to_numpy(), abs=1e-5)  # float32 tails
+
+
+def test_a_region_that_rests_on_few_children_is_withheld(sources: Sources, catalogue: Catalogue):
+    tidied = tidy(sources, catalogue)
+    only_pakistan = [
+        replace(part, frame=part.frame[part.frame["place"] == "PAK"]) if part.source == "view" else part
+        for part in tidied.parts
+    ]
+    derived = derive(sources, replace(tidied, parts=tuple(only_pakistan)), catalogue)
+    (part,) = [part for part in derived.parts if part.name == NEW]
+    children = set(part.frame.loc[part.frame["measure"] == "children", "place"])
+    assert "SDG: Sub-Saharan Africa" not in children
+    assert "SDG: Sub-Saharan Africa" in set(derived.withheld["place"])
+    assert "SDG: World" in set(part.frame.loc[part.frame["measure"] == "school_age_population", "place"])
+    assert (derived.withheld["coverage"] < 0.33).all()
+
+
+def test_numbers_of_another_release_obey_number_is_rate_times_population(parts: dict[str, Part]):
+    frame = parts["uis/2019-02"].frame
+    codes = ["OFST.1.CP", "SAP.1", "ROFST.1.CP"]
+    of_primary = frame[frame["indicator"].isin(codes)].astype({"indicator": "str", "place": "str"})
+    wide = of_primary.pivot_table(index=["place", "year"], columns="indicator", values="value").dropna()
+    gap = (100 * wide["OFST.1.CP"] / wide["SAP.1"] - wide["ROFST.1.CP"]).abs()
+    assert len(gap) == 965
+    assert gap.median() < 0.00001
+    assert gap.idxmax()[0] == "TKL"
 
 
 def test_nothing_is_withheld_today(report: Report):
