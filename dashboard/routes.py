@@ -35,7 +35,7 @@ def register(server: Flask, store: Store) -> None:
         """The rows of a chart for its card, fetched when somebody opens the table: most never are."""
         try:
             charts.spec(name)
-            chosen = Selection.from_query(request.query_string.decode(), store)
+            chosen = Selection.from_query(request.query_string.decode(errors="replace"), store)
             made = document.table(charts.chart(name, chosen, store))
             return Response(made, content_type="text/html; charset=utf-8")
         except charts.UnknownChart as unknown:

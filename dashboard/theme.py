@@ -19,7 +19,7 @@ MEANINGS = {"level": LEVEL, "sex": SEX, "method": METHOD}
 
 MAP_BREAKS = (2, 5, 10, 20, 30, 50)
 MAP_COLOURS = ("#f3ecf3", "#dcc9df", "#c2a2cb", "#a57bb6", "#84549f", "#622f83", "#3d0f5c")
-MAP_LABELS = ("under 2", "2–5", "5–10", "10–20", "20–30", "30–50", "50 and more")
+MAP_LABELS = tuple(f"{step}%" for step in MAP_BREAKS)
 NO_DATA = "#eceeef"
 
 

@@ -34,15 +34,13 @@ def name_of(path):
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def apart_from_main(tree):
-    """The module without what it does only when it is itself the program."""
-    tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and "__main__" in ast.unparse(node.test))]
-    return tree
+def imports(path, *, at_once=False):
+    """Every module a file imports (``at_once``: on being imported itself).
 
-
-def imports(path):
-    """Every module a file imports; ``from a import b`` counts as a.b where that is a module of ours, else as a."""
-    for node in ast.walk(apart_from_main(ast.parse(path.read_text(encoding="utf-8")))):
+    ``from a import b`` counts as a.b where that is a module of ours, else as a.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in tree.body if at_once else ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -56,7 +54,9 @@ def imports(path):
                 yield inner if place.is_dir() or place.with_suffix(".py").is_file() else base
 
 
-GRAPH = {name_of(path): set(imports(path)) for half in OURS for path in sorted((ROOT / half).rglob("*.py"))}
+FILES = [path for half in OURS for path in sorted((ROOT / half).rglob("*.py"))]
+GRAPH = {name_of(path): set(imports(path)) for path in FILES}
+AT_ONCE = {name_of(path): set(imports(path, at_once=True)) for path in FILES}
 
 
 def inside(module, package):
@@ -107,11 +107,11 @@ def test_no_circle_among_modules():
         if name in done:
             return
         walking.append(name)
-        for module in GRAPH[name] & set(GRAPH):
+        for module in AT_ONCE[name] & set(AT_ONCE):
             if module != name and not inside(name, module):
                 visit(module)
         done.add(walking.pop())
 
-    for name in GRAPH:
+    for name in AT_ONCE:
         visit(name)
-    assert done == set(GRAPH)
+    assert done == set(AT_ONCE)

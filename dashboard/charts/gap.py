@@ -82,7 +82,10 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
     )
     found = found.astype({name: str for name in (*keys, "sex") if name != "year"})
     wide = found.pivot_table(index=keys, columns="sex", values=["value", "children"], aggfunc="first")
-    if wide.empty or wide.shape[1] < 4:
+    # Surveys give no numbers of children, and a rate of one sex alone makes no gap.
+    wide = wide.reindex(columns=pd.MultiIndex.from_product([["value", "children"], ["female", "male"]]))
+    wide = wide.dropna(subset=[("value", "female"), ("value", "male")])
+    if wide.empty:
         return pd.DataFrame(columns=list(dict.fromkeys([*COLUMNS, *keys, "label"])))
     wide.columns = [f"{sex}_{'pct' if name == 'value' else 'children'}" for name, sex in wide.columns]
     return _told(wide.reset_index(), one_place=len(places) == 1)

@@ -61,7 +61,7 @@ def make(store: Store, selection: Selection) -> Chart:
 
 
 def _places(store: Store, selection: Selection) -> list[Place]:
-    if selection.place:
+    if selection.place and not selection.within:
         return series.chosen(store, selection.place)
     if selection.within:
         region = series.chosen(store, (selection.within,))[0]

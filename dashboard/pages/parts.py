@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -31,7 +31,7 @@ SEX_NAMES = {"total": "All children", "female": "Girls", "male": "Boys"}
 MEASURE_NAMES = {"rate": "Rate", "children": "Number"}
 
 
-def draw(store: Store, name: str, heading: type[Component] = html.H3, **fields: Any) -> Component:
+def draw(store: Store, name: str, heading: Callable[..., Component] = html.H3, **fields: Any) -> Component:
     """The card of one chart; ``heading`` keeps the page's headings in steps of one."""
     return card(chart(name, Selection(**fields), store), heading)
 

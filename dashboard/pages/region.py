@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
@@ -54,7 +56,7 @@ def body(store: Store, chosen: Selection) -> list[Component]:
     assert region is not None
     year = chosen.year or parts.LAST_YEAR
     told = [findings.how_many(store, region, year), findings.is_it_falling(store, region, year)]
-    drawn = {"level": chosen.level, "year": year}
+    drawn: dict[str, Any] = {"level": chosen.level, "year": year}
     return [
         html.P(" ".join(part for part in told if part), className="lead"),
         html.Div(
@@ -77,7 +79,7 @@ def body(store: Store, chosen: Selection) -> list[Component]:
     ]
 
 
-def _peers(store: Store, region: Place) -> dict[str, object]:
+def _peers(store: Store, region: Place) -> dict[str, Any]:
     if region.region_set in wording.REGION_SETS:
         return {"set": region.region_set}
     return {"place": (region.key, "world")}

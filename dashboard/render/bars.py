@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
-from dashboard.render.labels import broken, counts_children
+from dashboard.render.labels import broken, counts_children, room
 
-ROOM = 1.4
-"""Axis length over the longest mark: room for the labels past the ends."""
 PALE = 0.4
 
 
@@ -19,10 +19,11 @@ def draw(chart: Chart) -> dict[str, object]:
     stacked = bool(chart.options.get("stacked"))
     rows = list(dict.fromkeys(data[encode.y]))
     bars = [_bars(part, chart, name) for name, part in _parts(data, chart)]
-    span = {"range": [min(0.0, float(data[encode.x].min())), _longest(data, chart) * ROOM], "nticks": 5}
+    span = {"range": [min(0.0, float(data[encode.x].min())), _longest(data, chart)], "nticks": 5}
+    labels = _ends(chart)
     short = {"tickformat": "~s"} if counts_children(data) else {}
     return {
-        "data": [*bars, _ends(chart)],
+        "data": [*bars, labels],
         "layout": {
             "barmode": "stack" if stacked else "overlay",
             "bargap": 0.34,
@@ -30,14 +31,14 @@ def draw(chart: Chart) -> dict[str, object]:
             "legend": {**theme.legend(), "traceorder": "normal"},
             "xaxis": {**theme.axis(encode.x_title, grid=True), **span, **short},
             "yaxis": names_axis(rows, bold=_highlighted(data, encode.y)),
-            "margin": {"l": 8, "r": 8, "t": 30 if len(bars) > 1 else 8, "b": 36},
+            "margin": {"l": 8, "r": room(labels["text"]), "t": 30 if len(bars) > 1 else 8, "b": 36},
         },
     }
 
 
 def names_axis(rows: list[str], bold: set[str] | None = None) -> dict[str, object]:
     """One row a name, first on top; names broken rather than cut."""
-    text = [broken(str(row), 26) for row in rows]
+    text = [broken(str(row)) for row in rows]
     return {
         **theme.axis(),
         "categoryorder": "array",
@@ -101,7 +102,7 @@ def _whiskers(rows: pd.DataFrame, chart: Chart) -> dict[str, object] | None:
     }
 
 
-def _ends(chart: Chart) -> dict[str, object]:
+def _ends(chart: Chart) -> dict[str, Any]:
     """The labels, past whatever is longest: the bar, the stack or the whisker."""
     told = _totals(chart) if chart.options.get("stacked") else chart.drawn
     encode = chart.encode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from dashboard.render.cells import cell
 CONFIG: Any = {**figure.CONFIG, "topojsonURL": "/assets/topojson/"}
 
 
-def card(chart: Chart, heading: type[Component] = html.H3) -> Component:
+def card(chart: Chart, heading: Callable[..., Component] = html.H3) -> Component:
     """The chart as a section of a page; an empty one says why and draws nothing."""
     return html.Section(
         className="card",
@@ -61,13 +62,18 @@ def _drawing(chart: Chart) -> Component:
     graph = dcc.Graph(
         figure=figure.draw(chart),
         config=CONFIG,
-        style={"height": f"{figure.height(chart)}px"},
+        style={"height": _tall(chart)},
         responsive=True,
     )
     return html.Figure(
         [html.Div(graph, **aria(hidden="true")), html.Figcaption(chart.alt_text, className="unseen")],
         className=f"drawing drawing-{chart.kind}",
     )
+
+
+def _tall(chart: Chart) -> str:
+    """A map keeps its shape on a phone; everything else keeps its rows."""
+    return f"clamp(250px, 48vw, {figure.height(chart)}px)" if chart.kind == "map" else f"{figure.height(chart)}px"
 
 
 def _actions(chart: Chart) -> Component:
@@ -90,13 +96,9 @@ def _actions(chart: Chart) -> Component:
 
 def _table_to_come(chart: Chart, query: str) -> Component:
     """Where the script puts the table once it is opened: thousands of cells nobody reads would hold up the page."""
-    return html.Div(
-        className="table-scroll",
-        tabIndex=0,
-        role="region",
-        **aria(label=f"Rows of: {chart.title}"),
-        **{"data-table": f"/tables/{chart.name}" + (f"?{query}" if query else "")},
-    )
+    fetched: dict[str, Any] = {"data-table": f"/tables/{chart.name}" + (f"?{query}" if query else "")}
+    label = aria(label=f"Rows of: {chart.title}")
+    return html.Div(className="table-scroll", tabIndex=0, role="region", **label, **fetched)
 
 
 def _of(chart: Chart, what: str) -> dict[str, Any]:

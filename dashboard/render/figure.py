@@ -9,6 +9,7 @@ from typing import Any
 from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render import bars, lines, maps, ranges
+from dashboard.render.labels import GLYPH, row_height
 
 Figure = dict[str, object]
 EDGE = 32
@@ -38,11 +39,13 @@ def draw(chart: Chart) -> Figure:
 
 
 def height(chart: Chart) -> int:
-    """Pixels the drawing wants: bars and ranges grow with their rows."""
+    """Pixels the drawing wants on a wide page: bars and ranges grow with their rows and the names of these."""
     if chart.empty:
         return 160
-    rows = len(chart.drawn[chart.encode.y].unique())
-    return {"line": 380, "map": 520, "bar": 70 + 34 * rows, "range": 80 + 42 * rows}[chart.kind]
+    if chart.kind in ("line", "map"):
+        return {"line": 380, "map": 520}[chart.kind]
+    names = list(dict.fromkeys(chart.drawn[chart.encode.y]))
+    return 90 + len(names) * row_height(names, least=42 if chart.kind == "range" else 30)
 
 
 def framed(chart: Chart, width: int, total_height: int) -> Figure:
@@ -80,7 +83,7 @@ def _label_room(chart: Chart, drawn: dict[str, Any]) -> int:
     if chart.kind == "map" or chart.empty:
         return 0
     labels = drawn["yaxis"].get("ticktext") or ["0,000M"]
-    return int(7.4 * max(len(line) for label in labels for line in str(label).split("<br>"))) + 8
+    return int(GLYPH * max(len(line) for label in labels for line in str(label).split("<br>"))) + 8
 
 
 def _block(

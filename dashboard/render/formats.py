@@ -28,7 +28,7 @@ class Format:
 
 def _image(ending: Literal["png", "svg"]) -> Callable[[Chart], bytes]:
     def make(chart: Chart) -> bytes:
-        tall = figure.height(chart) + 230
+        tall = figure.height(chart) + (160 if chart.kind == "map" else 230)
         return picture(figure.framed(chart, WIDTH, tall), fmt=ending, width=WIDTH, height=tall)
 
     return make

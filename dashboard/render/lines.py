@@ -31,7 +31,7 @@ def draw(chart: Chart) -> dict[str, Any]:
                 "tickformat": "~s" if counts_children(chart.data) else "",
             },
             "annotations": _apart(ends, chart),
-            "margin": {"l": 8, "r": 132, "t": 12, "b": 8},
+            "margin": {"l": 8, "r": 140, "t": 12, "b": 8},
             "hovermode": "closest",
         },
     }

@@ -144,7 +144,7 @@ def _coloraxis() -> dict[str, object]:
             "yanchor": "top",
             "len": 0.78,
             "thickness": 10,
-            "tickvals": list(range(steps)),
+            "tickvals": [number + 0.5 for number in range(steps - 1)],
             "ticktext": list(theme.MAP_LABELS),
             "tickfont": {"size": 12},
             "outlinewidth": 0,

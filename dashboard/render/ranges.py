@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.bars import names_axis
-
-ROOM = 1.5
+from dashboard.render.labels import room
 
 
 def draw(chart: Chart) -> dict[str, object]:
@@ -14,20 +15,21 @@ def draw(chart: Chart) -> dict[str, object]:
     data, encode, options = chart.drawn, chart.encode, chart.options
     low, high = str(encode.low), str(encode.high)
     rows = list(dict.fromkeys(data[encode.y]))
-    span = {"range": [min(0.0, float(data[[low, high]].min().min())), float(data[[low, high]].max().max()) * ROOM or 1]}
+    span = {"range": [min(0.0, float(data[[low, high]].min().min())), float(data[[low, high]].max().max()) or 1]}
+    words = _words(chart)
     return {
         "data": [
             _rules(chart),
             _ends(chart, low, str(options["low_name"]), str(options["low_colour"]), "circle"),
             _ends(chart, high, str(options["high_name"]), str(options["high_colour"]), "diamond"),
-            _words(chart),
+            words,
         ],
         "layout": {
             "showlegend": True,
             "legend": theme.legend(),
             "xaxis": {**theme.axis(encode.x_title, grid=True), **span, "nticks": 5},
             "yaxis": names_axis(rows),
-            "margin": {"l": 8, "r": 8, "t": 30, "b": 36},
+            "margin": {"l": 8, "r": room(words["text"]), "t": 30, "b": 36},
         },
     }
 
@@ -58,7 +60,7 @@ def _ends(chart: Chart, column: str, name: str, colour: str, symbol: str) -> dic
     }
 
 
-def _words(chart: Chart) -> dict[str, object]:
+def _words(chart: Chart) -> dict[str, Any]:
     rows, encode = chart.drawn, chart.encode
     return {
         "type": "scatter",

@@ -131,16 +131,12 @@ def test_terms_come_from_the_sidecar_beside_the_file(tmp_path):
 
 def test_an_origin_that_is_about_another_file_is_not_taken(tmp_path):
     mine = Path(shutil.copy(NATIONAL, tmp_path / "national.csv"))
-    (tmp_path / "national.meta.json").write_text(
-        json.dumps({"sha256": "0" * 64, "source": ["owner/name@1:a.csv"]})
-    )
+    (tmp_path / "national.meta.json").write_text(json.dumps({"sha256": "0" * 64, "source": ["owner/name@1:a.csv"]}))
     assert sidecar(add("uis", mine, "2024-09").path)["origin"] is None
 
 
 def test_terms_without_a_sidecar_are_the_importers():
-    described = sidecar(
-        add("population", SLICES / "population-school-ages-2024-04.csv", "school-ages-2024-04").path
-    )
+    described = sidecar(add("population", SLICES / "population-school-ages-2024-04.csv", "school-ages-2024-04").path)
     assert described["publisher"] == "UNESCO Institute for Statistics (UIS)"
     assert described["licence"] == "CC BY-SA 3.0 IGO"
     assert described["release_stated"] == "copy date"

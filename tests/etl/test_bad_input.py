@@ -92,16 +92,12 @@ def test_a_folder_a_missing_file_and_a_pipe_are_refused(tmp_path):
 
 
 def test_a_file_of_another_publisher_is_sent_there():
-    with pytest.raises(
-        SourceError, match=r"view-2025\.csv is a view file, not a uis file.*`oosc etl add view`\.$"
-    ):
+    with pytest.raises(SourceError, match=r"view-2025\.csv is a view file, not a uis file.*`oosc etl add view`\.$"):
         add("uis", SLICES / "view-2025.csv", "2024-09")
 
 
 def test_an_unknown_source_names_the_nearest_and_all():
-    with pytest.raises(
-        SourceError, match=r"no source \"world-bank\"\. Did you mean worldbank\? Use one of: uis, view"
-    ):
+    with pytest.raises(SourceError, match=r"no source \"world-bank\"\. Did you mean worldbank\? Use one of: uis, view"):
         add("world-bank", NATIONAL, "2024-09")
     with pytest.raises(SourceError, match=r'no source ""\. Use one of'):
         add("", NATIONAL, "2024-09")

@@ -21,10 +21,6 @@ def test_every_release_an_importer_knows_is_there():
 def test_a_release_has_the_rows_and_files_its_sidecar_names(path):
     sidecar = json.loads(path.with_name(f"{path.stem}.meta.json").read_text("utf-8"))
     files = pq.read_table(path, partitioning=None, columns=["file"])["file"].to_pylist()
-    assert {each["name"]: each["rows"] for each in sidecar["files"]} == {
-        name: files.count(name) for name in set(files)
-    }
-    assert all(
-        sidecar[field] for field in ("publisher", "title", "licence", "attribution", "origin", "release_date")
-    )
+    assert {each["name"]: each["rows"] for each in sidecar["files"]} == {name: files.count(name) for name in set(files)}
+    assert all(sidecar[field] for field in ("publisher", "title", "licence", "attribution", "origin", "release_date"))
     assert path.stat().st_size < 4_000_000

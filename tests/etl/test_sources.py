@@ -57,9 +57,7 @@ def test_two_locations_of_2019_share_a_name():
 
 def test_rows_without_a_value_stay_in_2015_and_stay_empty():
     (namibia,) = rows("uis", "uis-2015-10.csv", iso3="NAM", year=2011)
-    assert [namibia[name] for name in ("ofst_1_total", "ofst_1_female", "ofst_1_male", "pct_female")] == [
-        None
-    ] * 4
+    assert [namibia[name] for name in ("ofst_1_total", "ofst_1_female", "ofst_1_male", "pct_female")] == [None] * 4
     (pakistan,) = rows("uis", "uis-2015-10.csv", iso3="PAK", year=2011)
     assert pakistan["ofst_1_female"] == 3151071.0
 
@@ -92,9 +90,7 @@ def test_regions_of_2026_have_flag_columns_that_say_nothing():
 
 
 def test_copies_keep_the_date_of_each():
-    worlds = {
-        row["vintage_commit_date"]: row["value"] for row in rows("uis", "uis-copies.csv", geo_id="SDG: World")
-    }
+    worlds = {row["vintage_commit_date"]: row["value"] for row in rows("uis", "uis-copies.csv", geo_id="SDG: World")}
     assert worlds == {
         "2024-10-07": 59700615.0,
         "2025-07-16": 81130000.0,
@@ -147,9 +143,7 @@ def test_namibia_is_na_and_kosovo_has_no_iso2():
 
 
 def test_region_members_keep_the_names_of_2021():
-    assert rows(
-        "places", "places-members-2021-09.csv", REGION_ID="SDG: Africa (Sub-Saharan)", COUNTRY_ID="NAM"
-    )
+    assert rows("places", "places-members-2021-09.csv", REGION_ID="SDG: Africa (Sub-Saharan)", COUNTRY_ID="NAM")
 
 
 def test_region_ids_have_no_header_and_may_hold_a_comma():
