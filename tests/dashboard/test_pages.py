@@ -1,0 +1,155 @@
+"""Pages: whole without a query, exact with one, and plain words for a bad one."""
+
+import json
+from itertools import pairwise
+
+import pytest
+from dash import dcc, html
+
+from dashboard import search
+from dashboard.app import PAGES
+from dashboard.pages import country, region, world
+
+FULL = {
+    world: {"level": "all", "sex": "female", "year": "2015", "set": "income", "measure": "children"},
+    region: {"place": "south-and-west-asia", "level": "all", "year": "2010", "measure": "children"},
+    country: {"place": "NGA", "level": "upper_secondary", "year": "2012"},
+}
+
+
+def parts(laid):
+    """Every component and every text, in reading order."""
+    yield laid
+    children = getattr(laid, "children", None)
+    for child in children if isinstance(children, list | tuple) else [children]:
+        if child is not None:
+            yield from parts(child)
+
+
+def words(laid):
+    return " ".join(part for part in parts(laid) if isinstance(part, str))
+
+
+def of(laid, kind):
+    return [part for part in parts(laid) if isinstance(part, kind)]
+
+
+def value(laid, ident):
+    return next(part.value for part in parts(laid) if getattr(part, "id", None) == ident)
+
+
+def test_every_page_is_tried_here():
+    assert set(FULL) == set(PAGES)
+
+
+@pytest.mark.parametrize("one", PAGES)
+def test_page_stands_without_a_query(one, store):
+    laid = one.layout(store)
+    assert isinstance(laid, html.Main)
+    assert len(of(laid, html.H1)) == 1
+    assert len(of(laid, dcc.Graph)) >= 4
+    assert len(of(laid, html.Details)) == len(of(laid, dcc.Graph))
+
+
+@pytest.mark.parametrize("one", PAGES)
+def test_page_takes_its_whole_selection_from_the_query(one, store):
+    laid = one.layout(store, **FULL[one])
+    prefix = one.__name__.rpartition(".")[2]
+    for key, wanted in FULL[one].items():
+        found = value(laid, f"{prefix}-{key}")
+        assert str(found) == wanted
+    assert of(laid, dcc.Graph)
+
+
+@pytest.mark.parametrize("one", PAGES)
+@pytest.mark.parametrize("query", [{"level": "nonsense"}, {"nope": "1"}, {"year": "20x3"}, {"place": "XXX"}])
+def test_bad_query_is_answered_in_words(one, query, store):
+    laid = one.layout(store, **query)
+    (alert,) = [part for part in parts(laid) if getattr(part, "role", None) == "alert"]
+    assert next(iter(query.values())) in str(alert.children) or "nope" in str(alert.children)
+    assert not of(laid, dcc.Graph)
+
+
+@pytest.mark.parametrize("one", PAGES)
+def test_heading_levels_leave_none_out(one, store):
+    laid = one.layout(store)
+    ranks = [int(type(part).__name__[1]) for part in of(laid, (html.H1, html.H2, html.H3, html.H4))]
+    assert ranks[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(ranks))
+
+
+@pytest.mark.parametrize("one", PAGES)
+def test_ids_are_given_once(one, store):
+    ids = [part.id for part in parts(one.layout(store)) if getattr(part, "id", None)]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("one", PAGES)
+def test_nothing_on_a_page_comes_from_another_host(one, store):
+    for part in parts(one.layout(store)):
+        for name in ("href", "src"):
+            assert not str(getattr(part, name, "")).startswith(("http:", "https:", "//"))
+
+
+@pytest.mark.parametrize("place", ["RUS", "XKX", "TUV", "TKL", "HKG", "NAM", "PRK", "VAT", "COG", "CIV"])
+def test_country_page_stands_for_any_country(place, store):
+    laid = country.layout(store, place=place)
+    assert isinstance(laid, html.Main)
+    assert store.places.find(place).name in words(laid)
+    assert "nan" not in words(laid).split()
+
+
+def test_world_page_tells_ours_and_unescos_and_the_story_of_2011(store):
+    text = words(world.layout(store))
+    for told in ("271", "272 million", "57.2 million", "20 million", "2011"):
+        assert told in text
+
+
+@pytest.mark.parametrize("url", ["/", "/region", "/country", "/country?place=NGA&year=2012"])
+def test_page_is_served(url, client):
+    answer = client.get(url)
+    assert answer.status_code == 200
+    assert "Out-of-school children" in answer.text
+
+
+def dispatch(client, output, inputs, changed, state=()):
+    """What a browser sends when a control changes."""
+    outputs = [dict(zip(("id", "property"), name.split("@")[0].rsplit(".", 1), strict=True)) for name in output]
+    joined = f"..{'...'.join(output)}.." if len(output) > 1 else output[0]
+    body = {"output": joined, "outputs": outputs if len(output) > 1 else outputs[0], "inputs": inputs}
+    body |= {"changedPropIds": [changed], "state": list(state)}
+    answer = client.post("/_dash-update-component", data=json.dumps(body), content_type="application/json")
+    assert answer.status_code == 200
+    return answer.json["response"]
+
+
+def wired(client, ident):
+    client.get("/")
+    found = [c for c in client.get("/_dash-dependencies").json if any(i["id"] == ident for i in c["inputs"])]
+    return found[0]
+
+
+def test_choosing_a_country_moves_the_address_and_the_page(client):
+    callback = wired(client, country.PLACE)
+    chosen = {country.PLACE: "NGA", country.LEVEL: "primary", country.YEAR: 2012}
+    inputs = [{**one, "value": chosen[one["id"]]} for one in callback["inputs"]]
+    output = callback["output"].strip(".").split("...")
+    state = [{**one, "value": None} for one in callback["state"]]
+    response = dispatch(client, output, inputs, f"{country.PLACE}.value", state)
+    assert response["address"]["search"] == "?place=NGA&year=2012"
+    assert "Nigeria" in json.dumps(response[country.BODY])
+
+
+def test_typing_in_the_search_offers_places(client):
+    callback = wired(client, "search")
+    inputs = [{"id": "search", "property": "searchValue", "value": "ivory"}]
+    response = dispatch(client, [callback["output"]], inputs, "search.searchValue")
+    assert response["search"]["data"][0]["value"] == "CIV"
+
+
+@pytest.mark.parametrize(
+    ("key", "url"),
+    [("world", "/"), ("PAK", "/country?place=PAK"), ("asia-and-the-pacific", "/region?place=asia-and-the-pacific")],
+)
+def test_choosing_in_the_search_leads_to_the_place(key, url, store):
+    assert search.address(store, key) == url

@@ -1,0 +1,106 @@
+"""Addresses that are not pages: figures as files, refusals in words, and no framing."""
+
+import pytest
+
+from dashboard import charts
+from dashboard.render import formats
+
+
+@pytest.mark.parametrize(
+    ("ending", "kind"),
+    [
+        ("csv", "text/csv; charset=utf-8"),
+        ("json", "application/json"),
+        ("html", "text/html; charset=utf-8"),
+    ],
+)
+@pytest.mark.parametrize("name", charts.CHARTS)
+def test_figure_comes_with_its_media_type(name, ending, kind, client):
+    answer = client.get(f"/figures/{name}.{ending}")
+    assert answer.status_code == 200
+    assert answer.content_type == kind
+    assert answer.data
+
+
+def test_figure_is_the_one_of_the_command_line(client, store):
+    address = "trend?place=PAK&level=primary&measure=rate"
+    answer = client.get(f"/figures/{address.replace('?', '.csv?')}")
+    assert answer.data == formats.render(charts.from_address(address, store), "csv")
+
+
+def test_picture_is_drawn(client):
+    answer = client.get("/figures/gap.svg?place=PAK")
+    assert answer.status_code == 200
+    assert answer.content_type == "image/svg+xml"
+    assert answer.data.startswith(b"<svg")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("level=nonsense", ("'nonsense'", "primary", "upper_secondary")),
+        ("place=XXX", ("No place is called 'XXX'", "Near matches")),
+        ("plaice=PAK", ("did you mean 'place'",)),
+        ("within=world", ("no use for 'within'", "place")),
+        ("to=" + "9" * 5000, ("1970 to 2035",)),
+        ("from=1800", ("1970 to 2035",)),
+        ("place=%ff%fe", ("No place is called",)),
+        ("place=%00", ("No place is called",)),
+    ],
+)
+def test_bad_selection_is_400_in_words(query, words, client):
+    answer = client.get(f"/figures/trend.csv?{query}")
+    assert answer.status_code == 400
+    assert answer.content_type == "text/plain; charset=utf-8"
+    assert all(word in answer.text for word in words)
+    assert "Traceback" not in answer.text
+
+
+def test_bytes_that_are_no_text_are_400(client):
+    answer = client.get("/figures/trend.csv", environ_overrides={"QUERY_STRING": "place=\xff"})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("/figures/nope.csv", "Charts: headline, trend"),
+        ("/figures/trent.csv", "Did you mean 'trend'?"),
+        ("/figures/trend.xyz", "Formats: html"),
+        ("/figures/nope.csv?level=nonsense", "There is no chart 'nope'"),
+    ],
+)
+def test_unknown_chart_or_format_is_404_in_words(url, words, client):
+    answer = client.get(url)
+    assert answer.status_code == 404
+    assert answer.content_type == "text/plain; charset=utf-8"
+    assert words in answer.text
+
+
+def test_html_in_an_address_is_not_html_in_the_answer(client):
+    answer = client.get("/figures/trend.csv?place=<script>alert(1)</script>")
+    assert answer.status_code == 400
+    assert answer.content_type.startswith("text/plain")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_health_is_told(client):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+
+
+@pytest.mark.parametrize("url", ["/", "/country", "/figures/gap.html", "/figures/nope.csv", "/healthz"])
+def test_every_answer_refuses_framing(url, client):
+    assert "frame-ancestors 'none'" in client.get(url).headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("url", ["/figures/gap.csv", "/figures/map.json"])
+def test_figures_cannot_be_posted_to(url, client):
+    assert client.post(url).status_code == 405
+
+
+def test_empty_selection_is_a_figure_that_says_so(client):
+    answer = client.get("/figures/trend.json?place=RUS&method=model")
+    assert answer.status_code == 200
+    assert answer.json["data"] == []
+    assert "administrative rates" in answer.json["empty"]
