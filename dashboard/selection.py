@@ -16,7 +16,7 @@ VALID: dict[str, tuple[str, ...]] = {
     "sex": ("total", "female", "male"),
     "method": ("model", "administrative", "survey"),
     "by": ("method", "level", "sex", "place"),
-    "set": ("sdg", "unesco", "worldbank", "income", "development"),
+    "set": ("sdg", "sdg_sub", "unesco", "worldbank", "income", "development"),
     "lang": ("en",),
 }
 YEARS = range(1970, 2036)

@@ -24,6 +24,7 @@ METHODS = {
 MEASURES = {"rate_pct": "out-of-school rate, %", "children": "children out of school"}
 REGION_SETS = {
     "sdg": "SDG regions",
+    "sdg_sub": "SDG sub-regions",
     "unesco": "UNESCO regions",
     "worldbank": "World Bank regions",
     "income": "World Bank income groups",

@@ -116,10 +116,11 @@ def _note(store: Store, data: pd.DataFrame, place: Place) -> str:
             f"{wording.children(gap)} {side} it, because places missing from the model are filled in here at their "
             "SDG region's rate and UNESCO rounds to whole millions."
         )
+    parts.append(series.coverage_told(data))
     filled = _filled_in(store, data, place)
     if filled:
         parts.append(f"Filled in at their region's rate: {wording.listed(filled, 14)}.")
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
 
 
 def _published_split(data: pd.DataFrame) -> str:

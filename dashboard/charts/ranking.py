@@ -22,7 +22,6 @@ COLUMNS = {
     "coverage_pct": "Population covered, %",
     "release_id": "Release",
 }
-PARTIAL = 0.60
 
 
 def make(store: Store, selection: Selection) -> Chart:
@@ -66,7 +65,8 @@ def _places(store: Store, selection: Selection) -> list[Place]:
     if selection.within:
         region = series.chosen(store, (selection.within,))[0]
         return series.chosen(store, store.places.members(region.id))
-    return store.places.regions(selection.set or "sdg")
+    world = series.chosen(store, ("world",))
+    return list(dict.fromkeys([*store.places.regions(selection.set or "sdg"), *world]))
 
 
 def _scope(store: Store, selection: Selection) -> str:
@@ -134,9 +134,6 @@ def _note(data: pd.DataFrame, missing: list[str], selection: Selection) -> str:
     parts = []
     if len(data) and data["low"].notna().any():
         parts.append("Whiskers: 90% uncertainty interval of the model.")
-    partial = data[data["coverage"].lt(PARTIAL)] if "coverage" in data else data.iloc[:0]
-    if len(partial):
-        parts.append(f"Partial (figures for under 60% of the children): {wording.listed(list(partial['place_name']))}.")
     if len(data) and data["is_derived"].any():
         parts.append(
             "Computed here from VIEW and UN population, weighted by school-age population; not UNESCO's figure."
@@ -145,7 +142,7 @@ def _note(data: pd.DataFrame, missing: list[str], selection: Selection) -> str:
         parts.append(f"Pale: older than {selection.max_age} years.")
     if missing:
         parts.append(f"No figure: {wording.listed(missing, 8)}.")
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
 
 
 def _columns(selection: Selection) -> dict[str, str]:

@@ -22,6 +22,8 @@ COMPUTED = {"2025": "view-2025+wpp-2024", "2024": "view-2024+wpp-2022", "2022": 
 """For each VIEW release, the release computed here from it: numbers, and rates of regions."""
 WHOLE = {"location": "total", "wealth": "total", "group_kind": "total"}
 """Everybody: no group singled out."""
+PARTIAL = 60
+"""Per cent of the children under which a regional figure is called partial."""
 REGIONAL_NUMBERS = ("uis", "2026-02")
 """Administrative numbers of regions: the 2024-09 copy has the world only."""
 
@@ -135,6 +137,17 @@ def chosen(store: Store, keys: Iterable[str]) -> list[Place]:
     """The places of a selection's keys."""
     found = [store.places.find(key) for key in keys]
     return [place for place in found if place is not None]
+
+
+def coverage_told(data: pd.DataFrame) -> str:
+    """On what share of the children the regional figures rest; nothing for countries alone."""
+    known = data["coverage"].dropna() * 100 if "coverage" in data else pd.Series(dtype=float)
+    if known.empty:
+        return ""
+    low, high = (f"{value:.0f}" for value in (known.min(), known.max()))
+    share = f"{low}%" if low == high else f"{low}–{high}%"
+    partial = " Under 60% is partial." if known.min() < PARTIAL else ""
+    return f"Modelled rates cover {share} of the children; the rest are filled in at their SDG region's rate.{partial}"
 
 
 def check_release(method: str, release: str | None) -> None:

@@ -220,9 +220,10 @@ def _note(data: pd.DataFrame) -> str:
         parts.append(
             "Numbers and regional rates are computed here from VIEW and UN population, not published by UNESCO."
         )
+    parts.append(series.coverage_told(data))
     if data["qualifier"].astype(str).eq("unknown").any():
         parts.append("This copy of the release lost UIS's flags: a zero may mean “does not apply”.")
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
 
 
 def _alt(data: pd.DataFrame, places: list[Place], selection: Selection) -> str:

@@ -99,11 +99,16 @@ def picker(ident: str, label: str, places: Sequence[Place], value: str) -> Compo
 def region_groups(store: Store) -> list[dict[str, Any]]:
     """All regions, grouped by their set, for a select."""
     groups: list[dict[str, Any]] = []
-    for name, title in wording.REGION_SETS.items():
-        items = [{"value": place.key, "label": place.name} for place in store.places.regions(name)]
-        if items:
-            groups.append({"group": title, "items": items})
+    for name, title in {**wording.REGION_SETS, "other": "Other groupings"}.items():
+        known = [place for place in store.places.regions(name) if store.places.members(place.id)]
+        items = [{"value": place.key, "label": _told_apart(place)} for place in known]
+        groups.append({"group": title, "items": items})
     return groups
+
+
+def _told_apart(place: Place) -> str:
+    """Names repeat between publishers: outside the usual sets, say whose grouping it is."""
+    return f"{place.name} ({place.id.split(':')[0]})" if place.region_set == "other" else place.name
 
 
 def search_of(selection: Selection, defaults: Selection) -> str:

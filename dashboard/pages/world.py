@@ -57,6 +57,7 @@ def layout(store: Store, **query: object) -> Component:
 
 SET_NAMES = {
     "sdg": "SDG regions",
+    "sdg_sub": "SDG sub-regions",
     "unesco": "UNESCO",
     "worldbank": "World Bank",
     "income": "Income",

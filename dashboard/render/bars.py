@@ -19,7 +19,7 @@ def draw(chart: Chart) -> dict[str, object]:
     stacked = bool(chart.options.get("stacked"))
     rows = list(dict.fromkeys(data[encode.y]))
     bars = [_bars(part, chart, name) for name, part in _parts(data, chart)]
-    span = {"range": [min(0.0, float(data[encode.x].min())), _longest(data, chart)], "nticks": 5}
+    span = {"range": [min(0.0, float(data[encode.x].min())), _longest(data, chart) * 1.01], "nticks": 4, "tickangle": 0}
     labels = _ends(chart)
     short = {"tickformat": "~s"} if counts_children(data) else {}
     return {
@@ -129,6 +129,8 @@ def _totals(chart: Chart) -> pd.DataFrame:
 
 def _longest(data: pd.DataFrame, chart: Chart) -> float:
     if chart.options.get("stacked"):
-        return float(data.groupby(chart.encode.y, sort=False)[chart.encode.x].sum().max()) or 1.0
+        return max(
+            float(data.groupby(chart.encode.y)[chart.encode.x].sum().max()), float(_totals(chart)[chart.encode.x].max())
+        )
     columns = [chart.encode.x, *([chart.encode.high] if chart.encode.high else [])]
     return float(data[columns].max().max()) or 1.0

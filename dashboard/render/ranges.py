@@ -27,7 +27,7 @@ def draw(chart: Chart) -> dict[str, object]:
         "layout": {
             "showlegend": True,
             "legend": theme.legend(),
-            "xaxis": {**theme.axis(encode.x_title, grid=True), **span, "nticks": 5},
+            "xaxis": {**theme.axis(encode.x_title, grid=True), **span, "nticks": 4, "tickangle": 0},
             "yaxis": names_axis(rows),
             "margin": {"l": 8, "r": room(words["text"]), "t": 30, "b": 36},
         },

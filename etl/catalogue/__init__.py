@@ -74,14 +74,14 @@ class Catalogue:
     def without_stamp(self, place: str) -> str:
         """An income group without the month of its class: `WB: High income (July 2025)` -> `WB: High income`."""
         bare = _STAMP.sub("", place)
-        return bare if bare in self.regions["lists"]["income"] else place
+        return bare if bare in self.regions["stamped"]["ids"] else place
 
     def region_set(self, place: str) -> str:
-        """The set a region belongs to: unesco, sdg, worldbank, income, development or other."""
+        """The set a region is shown in: sdg, sdg_sub, unesco, worldbank, income, development or other."""
         for name, members in self.regions["lists"].items():
             if place in members:
                 return str(name)
-        return str(self.regions["sets"].get(place.split(":")[0], "other"))
+        return "other"
 
     @property
     def pairs(self) -> tuple[Pair, ...]:

@@ -106,7 +106,7 @@ def _bare(text: str) -> str:
 def _region(place: str, has_members: bool, catalogue: Catalogue) -> dict:
     notes = catalogue.regions["notes"]
     set_name = catalogue.region_set(place)
-    note = notes.get(place) or (notes["income"] if set_name == "income" else None)
+    note = notes.get(place) or (notes["income"] if place in catalogue.regions["stamped"]["ids"] else None)
     name = re.sub(r" \(UNSDCode:\d+\)$", "", place.split(": ", 1)[-1])
     return {
         "place": place,
