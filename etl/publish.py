@@ -145,10 +145,17 @@ def _observations(frame: pd.DataFrame) -> pa.Table:
 
 def _write_table(table: pa.Table, path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
+    numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
     pq.write_table(
-        table.replace_schema_metadata(None), path, compression="zstd", compression_level=5, version="2.6",
-        row_group_size=1 << 20, data_page_size=1 << 20,
-    )  # fmt: skip
+        table.replace_schema_metadata(None),
+        path,
+        compression="zstd",
+        compression_level=3,
+        version="2.6",
+        row_group_size=1 << 20,
+        use_dictionary=[name for name in table.column_names if name not in numbers],  # numbers seldom repeat
+        write_statistics=["year"] if "year" in table.column_names else False,
+    )
     return int(table.num_rows)
 
 
