@@ -104,3 +104,14 @@ def test_empty_selection_is_a_figure_that_says_so(client):
     assert answer.status_code == 200
     assert answer.json["data"] == []
     assert "administrative rates" in answer.json["empty"]
+
+
+def test_rows_of_a_card_come_as_a_table(client):
+    answer = client.get("/tables/gap?place=PAK")
+    assert answer.status_code == 200
+    assert answer.content_type == "text/html; charset=utf-8"
+    assert "<table>" in answer.text
+    assert answer.text.count("<tr>") == 4
+    assert client.get("/tables/nope").status_code == 404
+    assert client.get("/tables/gap?place=XXX").status_code == 400
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
