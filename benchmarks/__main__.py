@@ -120,9 +120,7 @@ def main() -> None:
     for row in rows + picture_rows(made) + build_rows():
         table.add_row(*row)
     console.print(table)
-    console.print(
-        "Plain Dash: the same three figures with dcc.Graph and its defaults, on the same kind of server."
-    )
+    console.print("Plain Dash: the same three figures with dcc.Graph and its defaults, on the same kind of server.")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, CDPSession, Page, TimeoutError, sync_pl
 
 from dashboard.render.picture import find_browser
 
-TIMES = 5
+TIMES = 3
 MARKS = {
     "first": '.scatterlayer path[d^="M"], .barlayer path[d^="M"], .choroplethlayer path[d^="M"]',
     "map": '.choroplethlayer path[d^="M"]',

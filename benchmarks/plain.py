@@ -9,7 +9,5 @@ from pathlib import Path
 from dash import Dash, dcc, html
 
 app = Dash("plain", assets_folder="/nonexistent")
-app.layout = html.Div(
-    [dcc.Graph(figure=figure) for figure in json.loads(Path(os.environ["FIGURES"]).read_text())]
-)
+app.layout = html.Div([dcc.Graph(figure=figure) for figure in json.loads(Path(os.environ["FIGURES"]).read_text())])
 server = app.server

@@ -61,10 +61,13 @@ def compressed(path: Path, quality: int = QUICK) -> dict[str, str]:
     """The file's Brotli and gzip copies, made now unless an earlier start made them."""
     if path.suffix not in COMPRESSIBLE:
         return {}
+    shipped = path.with_name(f"{path.name}.br")
     data = path.read_bytes()
     stem = cache_folder() / hashlib.sha256(data).hexdigest()[:24]
     best, quick, gz = (Path(f"{stem}{ending}") for ending in (".best.br", ".br", ".gz"))
-    if quality == BEST and not best.exists():
+    if shipped.exists():
+        best = shipped
+    elif quality == BEST and not best.exists():
         _write(best, brotli.compress(data, quality=BEST))
     if not best.exists() and not quick.exists():
         _write(quick, brotli.compress(data, quality=QUICK))

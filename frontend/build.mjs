@@ -1,5 +1,5 @@
 // Makes the browser files in dashboard/assets. Run it through `make assets`.
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,16 +13,15 @@ const here = dirname(fileURLToPath(import.meta.url));
 const assets = join(here, "..", "dashboard", "assets");
 const plotly = createRequire(import.meta.url)("plotly.js/package.json").version;
 
-function write(name, text) {
+// The two large files are in every first view, and their best compression takes seconds: it is shipped with them.
+function write(name, text, { shipSmall = false } = {}) {
   const path = join(assets, name);
+  const small = brotliCompressSync(text);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-  report(path);
-}
-
-function report(path) {
-  const sizes = [statSync(path).size, brotliCompressSync(readFileSync(path)).length];
-  console.log(path.slice(assets.length + 1), ...sizes.map((n) => `${Math.round(n / 1000)} kB`));
+  if (shipSmall) writeFileSync(`${path}.br`, small);
+  const sizes = [Buffer.byteLength(text), small.length];
+  console.log(name, ...sizes.map((n) => `${Math.round(n / 1000)} kB`));
 }
 
 async function bundlePlotly() {
@@ -49,12 +48,12 @@ async function bundlePlotly() {
     logLevel: "warning",
   });
   const [legal, bundle] = outputFiles.sort((a) => (a.path.endsWith(".txt") ? -1 : 1));
-  write(name, bundle.text);
+  write(name, bundle.text, { shipSmall: true });
   write(`${name}.LICENSE.txt`, `${legal.text.trim()}\n\n${licences(metafile, here)}\n`);
 }
 
 mkdirSync(assets, { recursive: true });
 await bundlePlotly();
 const world = mergeCountries(readWorld());
-write("topojson/world_50m.json", JSON.stringify(simplifyWorld(world)));
+write("topojson/world_50m.json", JSON.stringify(simplifyWorld(world)), { shipSmall: true });
 write("world_dots.json", JSON.stringify(dots(world), null, 0).replaceAll("},", "},\n"));

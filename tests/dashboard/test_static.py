@@ -5,6 +5,7 @@ import os
 import re
 from pathlib import Path
 
+import brotli
 import dash
 import pytest
 from dash import html
@@ -166,6 +167,12 @@ def test_nothing_outside_the_assets_is_served(client, url):
 
 def test_unregistered_file_of_a_package_is_not_served(client):
     assert b"import" not in get(client, "/_dash-component-suites/dash/dash.py").data
+
+
+def test_shipped_compression_holds_the_same_file():
+    shipped = list(ASSETS.rglob("*.br"))
+    assert len(shipped) == 2
+    assert all(brotli.decompress(path.read_bytes()) == path.with_suffix("").read_bytes() for path in shipped)
 
 
 def test_best_compression_is_used_once_made(tmp_path, monkeypatch):
