@@ -166,9 +166,7 @@ def _merged(held: _Held, entry: FileEntry, records: pa.Table, replaced: tuple[st
             held.records.num_columns - 1, "file", pc.cast(held.records["file"], pa.string())
         )
         for old in files:
-            blocks[old.name] = old_records.filter(pc.equal(old_records["file"], old.name)).drop_columns(
-                "file"
-            )
+            blocks[old.name] = old_records.filter(pc.equal(old_records["file"], old.name)).drop_columns("file")
     files = sorted([*files, entry], key=lambda each: each.name)
     named = [blocks[each.name].append_column("file", pa.array([each.name] * each.rows)) for each in files]
     return _Held(tuple(files), pa.concat_tables(named))

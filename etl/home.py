@@ -48,14 +48,20 @@ def sources_home() -> Path:
 
 
 def tables_home() -> str:
-    """The folder or address of the tables to read. Writes nothing, so a wheel may read what ships in it."""
+    """The folder or address of the tables to read; a wheel's own may be read where they ship.
+
+    Writes nothing, except that a publish cut short between its two steps is put right.
+    """
     named = os.environ.get("OOSC_TABLES")
     if named:
         return named
-    nothing_of_ones_own = (
-        not os.environ.get("OOSC_DATA") and not _in_checkout() and not _user_folder().exists()
-    )
-    return str((_SHIPPED if nothing_of_ones_own else data_home()) / "tables")
+    nothing_of_ones_own = not os.environ.get("OOSC_DATA") and not _in_checkout() and not _user_folder().exists()
+    if nothing_of_ones_own:
+        return str(_SHIPPED / "tables")
+    from etl.publish import recover  # here, not above: only a program that reads tables pays for it
+
+    recover(data_home())
+    return str(data_home() / "tables")
 
 
 def _in_checkout() -> bool:

@@ -115,9 +115,7 @@ def _beside(file: SourceFile) -> dict[str, Any]:
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict):
-        raise SourceError(
-            f"The sidecar {path.name} beside the file is not a JSON object. Mend it or move it away."
-        )
+        raise SourceError(f"The sidecar {path.name} beside the file is not a JSON object. Mend it or move it away.")
     return found
 
 

@@ -88,7 +88,8 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
     if wide.empty:
         return pd.DataFrame(columns=list(dict.fromkeys([*COLUMNS, *keys, "label"])))
     wide.columns = [f"{sex}_{'pct' if name == 'value' else 'children'}" for name, sex in wide.columns]
-    return _told(wide.reset_index(), one_place=len(places) == 1)
+    wide = wide.reset_index().assign(companion_release=found["companion_release"].iloc[0])
+    return _told(wide, one_place=len(places) == 1)
 
 
 def _told(data: pd.DataFrame, *, one_place: bool) -> pd.DataFrame:
@@ -135,8 +136,8 @@ def _title(data: pd.DataFrame, places: list[Place]) -> str:
 def _note(data: pd.DataFrame) -> str:
     if data.empty:
         return ""
-    derived = data["source"].eq("here").any() or data["female_children"].notna().any()
-    ours = " Numbers are computed here: modelled rate × population." if derived else ""
+    computed = data["companion_release"].str.startswith("here-").fillna(value=False).any()
+    ours = " Numbers are computed here: modelled rate × population." if computed else ""
     rest = f" Drawn are the {MOST} widest gaps; all {len(data)} are in the table." if len(data) > MOST else ""
     return f"Gaps under 2 points are treated as level, a convention: these rates carry no sampling error.{ours}{rest}"
 

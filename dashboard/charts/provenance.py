@@ -8,24 +8,15 @@ import pandas as pd
 
 from dashboard.store import Release, Store
 
-SHARE_ALIKE = "BY-SA"
-
 
 def cited(store: Store, data: pd.DataFrame) -> dict[str, Any]:
     """The fields of a Chart that say where its rows come from: source line, licence, sources."""
     found = _releases(store, data)
     return {
         "source_line": f"Source: {'; '.join(dict.fromkeys(map(_named, found)))}." if found else "",
-        "licence": _licence(found),
+        "licence": "; ".join(dict.fromkeys(release.licence for release in found)),
         "sources": tuple(_described(release) for release in found),
     }
-
-
-def _licence(found: list[Release]) -> str:
-    """The licence of exactly these rows; share-alike wins over attribution alone."""
-    names = list(dict.fromkeys(release.licence for release in found))
-    strict = [name for name in names if SHARE_ALIKE in name]
-    return "; ".join(strict or names)
 
 
 def _described(release: Release) -> dict[str, object]:
@@ -37,6 +28,9 @@ def _releases(store: Store, data: pd.DataFrame) -> list[Release]:
     if "source" not in data:
         return []
     homes = dict.fromkeys(zip(data["source"], data["release"], strict=True))
+    if "companion_release" in data:
+        beside = data["companion_release"].dropna().unique()
+        homes |= dict.fromkeys((name.partition("-")[0], name.partition("-")[2]) for name in beside)
     known = [store.releases[home] for home in homes if home in store.releases]
     return sorted(known, key=lambda release: (release.date, release.id))
 

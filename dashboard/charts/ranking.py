@@ -11,6 +11,7 @@ from dashboard.places import Place
 from dashboard.selection import Selection
 from dashboard.store import Store
 
+WORLD = "SDG: World"
 COLUMNS = {
     "place_name": "Place",
     "value": "Value",
@@ -112,7 +113,10 @@ def _title(data: pd.DataFrame, selection: Selection) -> str:
     if fresh.empty:
         return "No figures for this choice"
     say = wording.children if selection.measure == "children" else wording.pct
-    top = fresh.iloc[0]
+    parts = fresh[fresh["place"] != WORLD]
+    if len(parts) < 2:
+        return f"{fresh.iloc[0]['place_name']}: {say(fresh.iloc[0]['value'])} out of school in {fresh.iloc[0]['year']}"
+    fresh, top = parts, parts.iloc[0]
     tied = fresh[fresh["high"].ge(top["low"])] if wording.is_known(top["low"]) else fresh.iloc[:1]
     noun = "number of children" if selection.measure == "children" else "share"
     if len(tied) > 1:
@@ -138,6 +142,7 @@ def _note(data: pd.DataFrame, missing: list[str], selection: Selection) -> str:
         parts.append(
             "Computed here from VIEW and UN population, weighted by school-age population; not UNESCO's figure."
         )
+    parts.append(series.coverage_told(data))
     if len(data) and data["is_old"].any():
         parts.append(f"Pale: older than {selection.max_age} years.")
     if missing:

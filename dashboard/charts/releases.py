@@ -53,7 +53,7 @@ def make(store: Store, selection: Selection) -> Chart:
         ),
         title=_title(data, place, selection),
         subtitle=_subtitle(place, selection),
-        note=WHY.get(place.key, "Each release revises the past: compare years only inside one release."),
+        note=_note(data, place),
         alt_text=f"Bar chart. {'; '.join(f'{r.release_name}: {r.label}' for r in data.itertuples())}.",
         columns=_columns(selection),
         empty=None if len(data) else _why_empty(place, selection),
@@ -168,6 +168,17 @@ def _title(data: pd.DataFrame, place: Place, selection: Selection) -> str:
         f"What has been said about {selection.year} {where}: {len(data)} figures, from {say(low['value'])} "
         f"to {say(high['value'])}"
     )
+
+
+def _note(data: pd.DataFrame, place: Place) -> str:
+    why = WHY.get(place.key, "Each release revises the past: compare years only inside one release.")
+    told = data[data["method"] == "announced"]
+    if told.empty:
+        return why
+    cited = [
+        f"{wording.month(date)}, {name}" for date, name in zip(told["release_date"], told["publication"], strict=True)
+    ]
+    return f"{why} Announced: {'; '.join(cited)}."
 
 
 def _subtitle(place: Place, selection: Selection) -> str:

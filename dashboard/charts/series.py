@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dashboard import wording
 from dashboard.places import Place
 from dashboard.selection import BadSelection
 from dashboard.store import Part, Store
@@ -42,24 +43,30 @@ def rows(
     """Observations of one method for the places, levels and sexes asked, in all years or one.
 
     Columns are those of the table of observations plus ``place_name`` and, for a number of
-    children, ``rate_pct`` (for a rate, ``children``) of the same release where it exists.
+    children, ``rate_pct`` (for a rate, ``children``) of the same release, or of the model both
+    come from; ``companion_release`` names where that stands.
     """
     ask = _Ask(tuple(places), method, tuple(levels), tuple(sexes), release, year)
     found = store.observations(ask.parts(store, MEASURE[measure]))
     found = found[found["value"].notna()]
     beside = MEASURE[{"rate": "children", "children": "rate"}[measure]]
     other = store.observations(ask.parts(store, beside))
-    values = dict(zip(_keys(other), other["value"], strict=True))
+    homes = other["source"] + "-" + other["release"]
+    known = dict(zip(_keys(other, method), zip(other["value"], homes, strict=True), strict=True))
+    pairs = [known.get(key, (None, None)) for key in _keys(found, method)]
     names = {place.id: place.name for place in places}
     found = found.assign(
         place_name=[names[place] for place in found["place"]],
-        **{beside: pd.Series([values.get(key) for key in _keys(found)], index=found.index, dtype=float)},
+        **{beside: pd.Series([value for value, _ in pairs], index=found.index, dtype=float)},
+        companion_release=pd.Series([home for _, home in pairs], index=found.index, dtype=object),
     )
     return found.sort_values(["place", "level", "sex", "year"], ignore_index=True)
 
 
-def _keys(frame: pd.DataFrame) -> Iterable[tuple[str, int, str, str]]:
-    return zip(frame["place"], frame["year"], frame["level"], frame["sex"], strict=True)
+def _keys(frame: pd.DataFrame, method: str) -> Iterable[tuple[object, ...]]:
+    """What a number and its rate must share: for published figures the release as well."""
+    release = [""] * len(frame) if method == "model" else frame["release"]
+    return zip(frame["place"], frame["year"], frame["level"], frame["sex"], release, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +153,8 @@ def coverage_told(data: pd.DataFrame) -> str:
         return ""
     low, high = (f"{value:.0f}" for value in (known.min(), known.max()))
     share = f"{low}%" if low == high else f"{low}–{high}%"
-    partial = " Under 60% is partial." if known.min() < PARTIAL else ""
+    names = list(dict.fromkeys(data.loc[data["coverage"] * 100 < PARTIAL, "place_name"]))
+    partial = f" Partial (figures for under 60% of the children): {wording.listed(names)}." if names else ""
     return f"Modelled rates cover {share} of the children; the rest are filled in at their SDG region's rate.{partial}"
 
 
@@ -165,7 +173,7 @@ def check_release(method: str, release: str | None) -> None:
 
 def why_empty(store: Store, places: Sequence[Place], what: str, levels: Sequence[str]) -> str:
     """A sentence on why there is nothing, and what does exist for the same place."""
-    names = ", ".join(place.name for place in places) or "no place"
+    names = ", ".join(place.name for place in places) or "these places"
     exists = []
     for method, words in (
         ("model", "modelled estimates"),

@@ -41,6 +41,8 @@ DRAWING_ONLY = (
     "release_id",
     "companion",
 )
+CITED = "a fact, cited"
+"""In place of a licence for a figure taken from a press release or a report."""
 UNITS = {"rate_pct": "%", "children": "children"}
 
 
@@ -51,11 +53,10 @@ def table(chart: Chart) -> pd.DataFrame:
         data = data.assign(unit=data["measure"].astype(str).map(UNITS))
     terms = {(str(s["source"]), str(s["release"])): (s["attribution"], s["licence"]) for s in chart.sources}
     if "source" in data:
-        pairs = list(zip(data["source"].astype(str), data["release"].astype(str), strict=True))
-        data = data.assign(
-            attribution=[terms.get(pair, ("", ""))[0] for pair in pairs],
-            licence=[terms.get(pair, ("", ""))[1] for pair in pairs],
-        )
+        pairs = zip(data["source"], data["release"], strict=True)
+        cited = data["origin"] if "origin" in data else [""] * len(data)
+        told = [terms.get(pair, (text, CITED)) for pair, text in zip(pairs, cited, strict=True)]
+        data = data.assign(attribution=[text for text, _ in told], licence=[name for _, name in told])
     order = [name for name in FIRST if name in data]
     return data[[*order, *[name for name in data if name not in order]]]
 

@@ -137,9 +137,7 @@ def _shortened(header: tuple[str, ...]) -> str:
 
 def _typed(shape: Shape, texts: pa.Table, name: str) -> pa.Table:
     spelt = {found.strip().lower(): found for found in texts.column_names}
-    known = {
-        column.name: _numbers(texts[spelt[column.name.lower()]], column, name) for column in shape.columns
-    }
+    known = {column.name: _numbers(texts[spelt[column.name.lower()]], column, name) for column in shape.columns}
     taken = {column.name.lower() for column in shape.columns}
     others = {found.strip(): texts[found] for lower, found in spelt.items() if lower not in taken}
     return pa.table(known | others)

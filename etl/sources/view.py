@@ -36,9 +36,7 @@ IMPORTER = Importer(
     attribution="Source: Global Education Monitoring Report and UNESCO Institute for Statistics, VIEW.",
     shapes=(_COUNTRY_RATES,),
     releases={
-        "2022": Release(
-            "VIEW modelled rates, 2022", "2022", quirks=("proportions, two decimals", *_ALL_RELEASES)
-        ),
+        "2022": Release("VIEW modelled rates, 2022", "2022", quirks=("proportions, two decimals", *_ALL_RELEASES)),
         "2024": Release(
             "VIEW modelled rates, 2024",
             "2024",
