@@ -25,7 +25,6 @@ def box() -> Component:
                 nothingFoundMessage="No place of that name",
                 filter={"function": "keepAll"},
                 size="sm",
-                selectFirstOptionOnChange=True,
                 **aria(label="Find a country or region"),
             ),
             dcc.Location(id=GO, refresh="callback-nav"),
@@ -56,6 +55,6 @@ def register(app: Dash, store: Store) -> None:
     def suggest(text: str | None) -> list[dict[str, str]]:
         return options(store, text)
 
-    @app.callback(Output(GO, "href"), Input(BOX, "value"), prevent_initial_call=True)
-    def go(key: str | None) -> object:
-        return address(store, key) if key else no_update
+    @app.callback(Output(GO, "href"), Output(BOX, "value"), Input(BOX, "value"), prevent_initial_call=True)
+    def go(key: str | None) -> tuple[object, object]:
+        return (address(store, key), None) if key else (no_update, no_update)

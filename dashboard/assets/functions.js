@@ -25,3 +25,10 @@ new MutationObserver((changes) => {
     if (target.closest("details[open]")) fillTable(target);
   }
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-table"] });
+
+// Enter takes the first place offered, unless the arrows have chosen another.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.target.id !== "search") return;
+  const list = document.getElementById(event.target.getAttribute("aria-controls"));
+  if (list && !list.querySelector("[data-combobox-selected]")) list.querySelector("[role=option]")?.click();
+}, true);
