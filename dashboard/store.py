@@ -114,7 +114,9 @@ class Store:
 
         A part that names a release the tables lack adds nothing.
         """
-        tables = [self._index(*part.home).rows(part) for part in parts if part.home in self._partitions]
+        tables = [
+            self._index(*part.home).rows(part) for part in parts if part.indicators and part.home in self._partitions
+        ]
         if not tables:
             return self._nothing.copy()
         return _to_pandas(pa.concat_tables(tables))
@@ -136,6 +138,8 @@ class Store:
                 folder = f"{self._root}/observations/source={source}/release={release}"
                 table = ds.dataset(folder, filesystem=self._fs, format="parquet").to_table()
                 self._indexes[source, release] = _Index(table, source, release)
+                del table
+                pa.default_memory_pool().release_unused()
             return self._indexes[source, release]
 
     @lru_cache(maxsize=16)  # noqa: B019 - one store lives as long as the program
@@ -163,21 +167,23 @@ class _Index:
     def __init__(self, table: pa.Table, source: str, release: str) -> None:
         table = table.combine_chunks()
         numbers, names = _numbered(table["indicator"])
-        order = np.argsort(numbers, kind="stable")
-        table, numbers = table.take(pa.array(order)), numbers[order]
+        if np.any(np.diff(numbers) < 0):
+            order = np.argsort(numbers, kind="stable")
+            table, numbers = table.take(pa.array(order)), numbers[order]
         starts = np.flatnonzero(np.diff(numbers, prepend=-1))
         spans = zip(starts, [*starts[1:], len(numbers)], strict=True)
         self._spans = {names[numbers[start]]: slice(start, stop) for start, stop in spans}
         self._place_numbers, places = _numbered(table["place"])
         self._place_names = {name: number for number, name in enumerate(places)}
         self._years = table["year"].to_numpy()
-        self._table = _as_text(table, source, release)
+        self._table, self._schema, self._home = _light(table), table.schema, (source, release)
 
     def rows(self, part: Part) -> pa.Table:
         wanted = [self._place_names[place] for place in part.places if place in self._place_names]
         spans = [self._spans[code] for code in part.indicators if code in self._spans]
         found = [span.start + self._inside(span, wanted, part.year) for span in spans]
-        return self._table.take(np.concatenate(found) if found else np.array([], dtype=np.int64))
+        picked = self._table.take(np.concatenate(found) if found else np.array([], dtype=np.int64))
+        return _alike(picked, self._schema, *self._home)
 
     def _inside(self, span: slice, wanted: list[int], year: int | None) -> np.ndarray:
         keep = np.isin(self._place_numbers[span], wanted)
@@ -193,16 +199,23 @@ def _numbered(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
     return coded.indices.to_numpy(), coded.dictionary.to_pylist()
 
 
-def _as_text(table: pa.Table, source: str, release: str) -> pa.Table:
-    """Source and release as columns; every text column of one dictionary type, so that tables can be joined."""
-    code = pa.dictionary(pa.int32(), pa.string())
-    columns = {
-        name: table[name].cast(code) if pa.types.is_dictionary(table.schema.field(name).type) else table[name]
-        for name in table.column_names
-    }
-    for name, text in (("source", source), ("release", release)):
-        columns[name] = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(table), np.int32)), pa.array([text]))
+def _light(table: pa.Table) -> pa.Table:
+    """Columns without any value, which most releases have, take no room."""
+    empty = pa.nulls(len(table))
+    columns = {name: empty if table[name].null_count == len(table) else table[name] for name in table.column_names}
     return pa.table(columns)
+
+
+def _alike(table: pa.Table, schema: pa.Schema, source: str, release: str) -> pa.Table:
+    """Columns of the tables' own types, text plain, so that releases can be joined; and where they come from."""
+    types = {name: pa.string() if pa.types.is_dictionary(kind) else kind for name, kind in _kinds(schema)}
+    columns = {name: table[name].cast(kind) for name, kind in types.items()}
+    home = {name: pa.repeat(text, len(table)) for name, text in (("source", source), ("release", release))}
+    return pa.table({**columns, **home})
+
+
+def _kinds(schema: pa.Schema) -> Iterable[tuple[str, pa.DataType]]:
+    return zip(schema.names, schema.types, strict=True)
 
 
 TEXT = pd.StringDtype("python", na_value=np.nan)
@@ -210,9 +223,7 @@ TEXT = pd.StringDtype("python", na_value=np.nan)
 
 
 def _to_pandas(table: pa.Table) -> pd.DataFrame:
-    columns = (table[name] for name in table.column_names)
-    plain = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in columns]
-    return pa.table(plain, names=table.column_names).to_pandas(types_mapper={pa.string(): TEXT}.get)
+    return table.to_pandas(types_mapper={pa.string(): TEXT}.get)
 
 
 def _release(row: dict[str, object]) -> Release:

@@ -10,6 +10,8 @@ from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.labels import broken, counts_children
 
+HOVER = ("year", "value", "low", "high", "release_id")
+
 
 def draw(chart: Chart) -> dict[str, Any]:
     """Traces and layout; each line named at its end."""
@@ -125,17 +127,11 @@ def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hover(rows: pd.DataFrame, chart: Chart, name: str) -> list[str]:
-    def number(value: float) -> str:
-        return f"{value:,.0f}" if counts_children(chart.data) else f"{value:.1f}%"
-
+    form = "{:,.0f}" if counts_children(chart.data) else "{:.1f}%"
     told = []
-    for row in rows.itertuples():
-        value = getattr(row, chart.encode.y)
-        if pd.isna(value):
-            told.append("")
-            continue
-        band = f"<br>{number(row.low)} to {number(row.high)}" if pd.notna(row.low) else ""
-        told.append(f"<b>{name}</b><br>{row.year}: {number(value)}{band}<br>{row.release_id}")
+    for year, value, low, high, release in zip(*(rows[column] for column in HOVER), strict=True):
+        band = f"<br>{form.format(low)} to {form.format(high)}" if pd.notna(low) else ""
+        told.append(f"<b>{name}</b><br>{year}: {form.format(value)}{band}<br>{release}" if pd.notna(value) else "")
     return told
 
 
