@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dashboard import wording
@@ -39,6 +41,7 @@ def make(store: Store, selection: Selection) -> Chart:
         year=selection.year,
     )
     data = _with_published(data.astype({"place": str, "level": str, "sex": str}), store, place)
+    cells = _cells(data)
     return Chart(
         name="headline",
         kind="bar",
@@ -51,10 +54,10 @@ def make(store: Store, selection: Selection) -> Chart:
             label="label",
             x_title="children out of school",
         ),
-        title=_title(data, place, selection.year or 0),
+        title=_title(cells, place, selection.year or 0),
         subtitle=_subtitle(place, selection.year or 0),
-        note=_note(store, data, place),
-        alt_text=_alt(data, place, selection.year or 0),
+        note=_note(store, data, cells, place),
+        alt_text=_alt(cells, place, selection.year or 0),
         columns=COLUMNS,
         empty=None if len(data) else series.why_empty(store, [place], f"modelled number for {selection.year}", LEVELS),
         options={"stacked": True},
@@ -83,13 +86,16 @@ def _with_published(data: pd.DataFrame, store: Store, place: Place) -> pd.DataFr
     )
 
 
-def _total(data: pd.DataFrame, level: str = "all", sex: str = "total") -> pd.Series | None:
-    found = data[(data["level"] == level) & (data["sex"] == sex)]
-    return found.iloc[0] if len(found) else None
+Cells = dict[tuple[str, str], dict[str, Any]]
 
 
-def _title(data: pd.DataFrame, place: Place, year: int) -> str:
-    row = _total(data)
+def _cells(data: pd.DataFrame) -> Cells:
+    """The rows by level and sex."""
+    return {(row["level"], row["sex"]): row for row in data.to_dict("records")}
+
+
+def _title(cells: Cells, place: Place, year: int) -> str:
+    row = cells.get(("all", "total"))
     where = wording.place_in(place.name, place.kind)
     if row is None:
         return f"No number of children out of school {where} in {year}"
@@ -104,15 +110,15 @@ def _subtitle(place: Place, year: int) -> str:
     )
 
 
-def _note(store: Store, data: pd.DataFrame, place: Place) -> str:
+def _note(store: Store, data: pd.DataFrame, cells: Cells, place: Place) -> str:
     parts = ["Computed here from VIEW's modelled rates and the UN's population estimates; not a figure of UNESCO's."]
-    row = _total(data)
+    row = cells.get(("all", "total"))
     if row is not None and wording.is_known(row["published_children"]):
         published = float(row["published_children"])
         gap = abs(row["difference_children"])
         side = "below" if row["difference_children"] < 0 else "above"
         parts.append(
-            f"UNESCO published {published / 1e6:,.0f} million{_published_split(data)}; our sum is "
+            f"UNESCO published {published / 1e6:,.0f} million{_published_split(cells)}; our sum is "
             f"{wording.children(gap)} {side} it, because places missing from the model are filled in here at their "
             "SDG region's rate and UNESCO rounds to whole millions."
         )
@@ -123,8 +129,8 @@ def _note(store: Store, data: pd.DataFrame, place: Place) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _published_split(data: pd.DataFrame) -> str:
-    rows = [_total(data, level) for level in LEVELS[:3]]
+def _published_split(cells: Cells) -> str:
+    rows = [cells.get((level, "total")) for level in LEVELS[:3]]
     if any(row is None or not wording.is_known(row["published_children"]) for row in rows):
         return ""
     numbers = " / ".join(f"{row['published_children'] / 1e6:,.0f}" for row in rows if row is not None)
@@ -142,10 +148,10 @@ def _filled_in(store: Store, data: pd.DataFrame, place: Place) -> list[str]:
     return sorted(place.name for place in found if place is not None)
 
 
-def _alt(data: pd.DataFrame, place: Place, year: int) -> str:
+def _alt(cells: Cells, place: Place, year: int) -> str:
     parts = []
     for level in LEVELS[:3]:
-        row, girls, boys = (_total(data, level, sex) for sex in ("total", "female", "male"))
+        row, girls, boys = (cells.get((level, sex)) for sex in ("total", "female", "male"))
         if row is not None and girls is not None and boys is not None:
             parts.append(
                 f"{wording.LEVELS[level]}: {wording.children(row['value'])} ({wording.children(girls['value'])} girls, "
