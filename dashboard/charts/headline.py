@@ -119,8 +119,8 @@ def _note(store: Store, data: pd.DataFrame, cells: Cells, place: Place) -> str:
         side = "below" if row["difference_children"] < 0 else "above"
         parts.append(
             f"UNESCO published {published / 1e6:,.0f} million{_published_split(cells)}; our sum is "
-            f"{wording.children(gap)} {side} it, because places missing from the model are filled in here at their "
-            "SDG region's rate and UNESCO rounds to whole millions."
+            f"{wording.children(gap)} {side} it. UNESCO rounds to whole millions and does not publish how it weights "
+            "countries; here places missing from the model are filled in at their SDG region's rate."
         )
     parts.append(series.coverage_told(data))
     filled = _filled_in(store, data, place)
