@@ -142,8 +142,9 @@ def _filled_in(store: Store, data: pd.DataFrame, place: Place) -> list[str]:
         return []
     imputed = store.table("imputed")
     members = set(store.places.members(place.id)) if place.kind == "region" else set(imputed["place"])
-    release = str(data["release"].iloc[0])
-    codes = imputed.loc[imputed["release"].eq(release) & imputed["place"].isin(members), "place"]
+    release, year = str(data["release"].iloc[0]), int(data["year"].iloc[0])
+    named = imputed["release"].eq(release) & imputed["place"].isin(members)
+    codes = imputed.loc[named & imputed["first_year"].le(year) & imputed["last_year"].ge(year), "place"]
     found = (store.places.find(code) for code in dict.fromkeys(codes.astype(str)))
     return sorted(place.name for place in found if place is not None)
 

@@ -25,7 +25,7 @@ class Derived:
 
     Attributes:
         parts: Observations of source `here`, is_derived throughout.
-        imputed: `release place region reason`: whose rate is the rate of their SDG region, in sums only.
+        imputed: `release place region first_year last_year reason`: whose rate is the rate of their SDG region, in sums only.
         withheld: `place year level coverage release`: regional values that rest on too few to be given.
     """
 
@@ -59,7 +59,9 @@ def derive(sources: Sources, tidied: Tidied, catalogue: Catalogue) -> Derived:
     ]
     return Derived(
         parts=(*(made.part for made in numbers), *sums),
-        imputed=_joined([made.imputed for made in numbers], ["release", "place", "region", "reason"]),
+        imputed=_joined(
+            [made.imputed for made in numbers], ["release", "place", "region", "first_year", "last_year", "reason"]
+        ),
         withheld=_joined([made.withheld for made in numbers], ["place", "year", "level", "coverage", "release"]),
     )
 

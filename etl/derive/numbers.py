@@ -170,17 +170,16 @@ def _withheld(thin: NDArray[np.bool_], coverage: Cube, on: Axes, names: list[str
 
 def _imputed(release: str, given: Inputs, sdg: NDArray[np.float64], catalogue: Catalogue) -> pd.DataFrame:
     rows = list(_stand_ins(given, sdg, catalogue.regions["parts"]["sdg"]))
-    table = pd.DataFrame(rows, columns=["place", "region", "reason"])
+    table = pd.DataFrame(rows, columns=["place", "region", "first_year", "last_year", "reason"])
     table.insert(0, "release", release)
     return table
 
 
-def _stand_ins(given: Inputs, sdg: NDArray[np.float64], regions: list[str]) -> Iterator[tuple[str, str, str]]:
+def _stand_ins(given: Inputs, sdg: NDArray[np.float64], regions: list[str]) -> Iterator[tuple[str, str, int, int, str]]:
     total = SEXES.index("total")
     lacking = np.isnan(given.rate[:, :, total]) & ~np.isnan(given.population[:, :, total])
     missing = np.logical_or.reduce(lacking, axis=2)
     for p in np.flatnonzero(missing.any(axis=1) & sdg.any(axis=0)):
         years = np.array(given.on.years)[missing[p]]
-        whole = len(years) == len(given.on.years)
-        span = "no modelled rate" if whole else f"no modelled rate for {years.min()}-{years.max()}"
-        yield given.on.places[p], regions[int(sdg[:, p].argmax())], span
+        region = regions[int(sdg[:, p].argmax())]
+        yield given.on.places[p], region, int(years.min()), int(years.max()), "no modelled rate"
