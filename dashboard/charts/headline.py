@@ -120,12 +120,12 @@ def _note(store: Store, data: pd.DataFrame, cells: Cells, place: Place) -> str:
         parts.append(
             f"UNESCO published {published / 1e6:,.0f} million{_published_split(cells)}; our sum is "
             f"{wording.children(gap)} {side} it. UNESCO rounds to whole millions and does not publish how it weights "
-            "countries; here places missing from the model are filled in at their SDG region's rate."
+            "countries."
         )
     parts.append(series.coverage_told(data))
     filled = _filled_in(store, data, place)
     if filled:
-        parts.append(f"Filled in at their region's rate: {wording.listed(filled, 14)}.")
+        parts.append(f"Filled in: {wording.listed(filled, 14)}.")
     return " ".join(part for part in parts if part)
 
 

@@ -76,7 +76,7 @@ def test_title_says_the_number_and_one_in_how_many(place, number, share, store):
 
 def test_places_filled_in_are_named(store):
     note = charts.from_address("headline?place=asia-and-the-pacific", store).note
-    assert "Filled in at their region's rate: DPR Korea, Turkmenistan and Tuvalu." in note
+    assert "Filled in: DPR Korea, Turkmenistan and Tuvalu." in note
 
 
 def test_ours_is_never_called_unescos(store):
