@@ -19,7 +19,7 @@ def draw(chart: Chart) -> dict[str, object]:
     stacked = bool(chart.options.get("stacked"))
     rows = list(dict.fromkeys(data[encode.y]))
     bars = [_bars(part, chart, name) for name, part in _parts(data, chart)]
-    span = {"range": [min(0.0, float(data[encode.x].min())), _longest(data, chart) * 1.01], "nticks": 4, "tickangle": 0}
+    span = {"range": [min(0.0, float(data[encode.x].min())), _longest(data, chart) * 1.01], "nticks": 5, "tickangle": 0}
     labels = _ends(chart)
     short = {"tickformat": "~s"} if counts_children(data) else {}
     return {

@@ -15,7 +15,7 @@ def draw(chart: Chart) -> dict[str, object]:
     data, encode, options = chart.drawn, chart.encode, chart.options
     low, high = str(encode.low), str(encode.high)
     rows = list(dict.fromkeys(data[encode.y]))
-    span = {"range": [min(0.0, float(data[[low, high]].min().min())), float(data[[low, high]].max().max()) or 1]}
+    span = {"range": [min(0.0, float(data[[low, high]].min().min())), float(data[[low, high]].max().max()) * 1.03 or 1]}
     words = _words(chart)
     return {
         "data": [
@@ -27,7 +27,7 @@ def draw(chart: Chart) -> dict[str, object]:
         "layout": {
             "showlegend": True,
             "legend": theme.legend(),
-            "xaxis": {**theme.axis(encode.x_title, grid=True), **span, "nticks": 4, "tickangle": 0},
+            "xaxis": {**theme.axis(encode.x_title, grid=True), **span, "nticks": 5, "tickangle": 0},
             "yaxis": names_axis(rows),
             "margin": {"l": 8, "r": room(words["text"]), "t": 30, "b": 36},
         },
