@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, dcc, html, no_update
+from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.render.aria import aria
 from dashboard.store import Store
@@ -53,8 +54,12 @@ def register(app: Dash, store: Store) -> None:
 
     @app.callback(Output(BOX, "data"), Input(BOX, "searchValue"), prevent_initial_call=True)
     def suggest(text: str | None) -> list[dict[str, str]]:
+        if not text:
+            raise PreventUpdate
         return options(store, text)
 
     @app.callback(Output(GO, "href"), Output(BOX, "value"), Input(BOX, "value"), prevent_initial_call=True)
-    def go(key: str | None) -> tuple[object, object]:
-        return (address(store, key), None) if key else (no_update, no_update)
+    def go(key: str | None) -> tuple[str, None]:
+        if not key:
+            raise PreventUpdate
+        return address(store, key), None

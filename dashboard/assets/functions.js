@@ -32,3 +32,13 @@ document.addEventListener("keydown", (event) => {
   const list = document.getElementById(event.target.getAttribute("aria-controls"));
   if (list && !list.querySelector("[data-combobox-selected]")) list.querySelector("[role=option]")?.click();
 }, true);
+
+// Dash chooses the page from a location of its own, which doesn't see what the controls write into the address.
+// Going back to where that location last was, it would find nothing changed and leave the page as it is.
+const here = () => location.pathname + location.search;
+let known = here();
+window.addEventListener("_dashprivate_pushstate", () => { known = here(); });
+window.addEventListener("popstate", () => {
+  if (here() === known) window.dash_clientside?.set_props("_pages_location", { search: location.search });
+  known = here();
+});
