@@ -62,7 +62,7 @@ $(RUN): requirements.lock pyproject.toml | .venv/bin/python
 
 # Not needed, only smaller: the server compresses by itself, less well and quickly.
 $(SMALL): $(RUN) $(wildcard dashboard/assets/*.js dashboard/assets/*.css)
-	@$(BIN)/python -c 'from dashboard.static import main; main()' && touch $@ || true
+	@$(BIN)/python -m dashboard.precompress && touch $@ || true
 
 $(DEV): requirements-dev.lock $(RUN) | .venv/bin/python
 	@echo "Installing the packages that the tests need ..."

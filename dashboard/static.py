@@ -178,10 +178,3 @@ def precompress(app: dash.Dash) -> int:
     for path in wanted:
         compressed(path, BEST)
     return len(wanted)
-
-
-def main() -> None:
-    """Do it for the dashboard, once after an installation."""
-    from dashboard.app import create_app
-
-    print(f"Compressed {precompress(create_app())} files for the browser.")
