@@ -53,7 +53,7 @@ def make(store: Store, selection: Selection) -> Chart:
             y_title=wording.MEASURES[measure],
         ),
         title=_title(data, places, selection),
-        subtitle=_subtitle(places, selection),
+        subtitle=_subtitle(data, places, selection),
         note=_note(data),
         alt_text=_alt(data, places, selection),
         columns=_columns(selection),
@@ -182,7 +182,7 @@ def _title_of_many(data: pd.DataFrame, places: list[Place], selection: Selection
     return f"Out of school{where} {when}: {wording.listed(parts, 8)}"
 
 
-def _subtitle(places: list[Place], selection: Selection) -> str:
+def _subtitle(data: pd.DataFrame, places: list[Place], selection: Selection) -> str:
     measure = "Out-of-school rate, %" if selection.measure != "children" else "Number of children out of school"
     level = (
         "primary, lower and upper secondary school age"
@@ -190,7 +190,12 @@ def _subtitle(places: list[Place], selection: Selection) -> str:
         else wording.age_of(selection.level or "primary")
     )
     who = wording.SEXES["total"] if selection.by == "sex" else wording.SEXES[selection.sex or "total"]
-    method = wording.METHODS[selection.method] if selection.method else "three methods, never joined"
+    drawn = [
+        wording.METHODS[method]
+        for method in METHODS
+        if method in ({selection.method} if selection.method else set(data["method"]))
+    ]
+    method = f"{wording.listed(drawn)}{', never joined' if len(drawn) > 1 else ''}"
     names = wording.listed([place.name for place in places])
     return f"{measure}, {level} (each country's official ages), {who}, {method}. {names}"
 
