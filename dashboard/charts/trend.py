@@ -195,7 +195,7 @@ def _subtitle(data: pd.DataFrame, places: list[Place], selection: Selection) -> 
         for method in METHODS
         if method in ({selection.method} if selection.method else set(data["method"]))
     ]
-    method = f"{wording.listed(drawn)}{', never joined' if len(drawn) > 1 else ''}"
+    method = f"{wording.listed(drawn) or 'any method'}{', never joined' if len(drawn) > 1 else ''}"
     names = wording.listed([place.name for place in places])
     return f"{measure}, {level} (each country's official ages), {who}, {method}. {names}"
 
