@@ -1,0 +1,126 @@
+"""One served application and one browser for all; every page fails on trouble nobody looked for."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from dashboard.render.picture import find_browser
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30_000
+DRAWN = """() => {
+  const graphs = [...document.querySelectorAll("#main .dash-graph")];
+  const waiting = document.querySelector("[data-dash-is-loading=true]");
+  return !waiting && graphs.length > 3 && graphs.every(
+    (graph) => [...graph.querySelectorAll("path")].some((path) => path.getAttribute("d")));
+}"""
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (tmp_path_factory.mktemp("served") / "log").open("wb+")
+    command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
+    with log, subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True) as served:
+        try:
+            _wait(f"http://127.0.0.1:{port}/healthz", served, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            served.send_signal(signal.SIGTERM)
+            try:
+                served.wait(20)
+            except subprocess.TimeoutExpired:
+                served.kill()
+
+
+def _wait(url: str, served: subprocess.Popen, log) -> None:
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            try:
+                served.wait(0.5)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+    log.seek(0)
+    pytest.fail(f"The dashboard did not start: {log.read().decode(errors='replace')}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=find_browser(), args=arguments)
+        expect.set_options(timeout=PATIENCE)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Makes pages in contexts of their own; at the end none of them may have met trouble."""
+    troubles: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def make(width: int = 1440, height: int = 900, **options) -> Page:
+        context = browser.new_context(base_url=address, viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.on("request", lambda request: troubles.extend(_elsewhere(request.url, address)))
+        page = context.new_page()
+        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("response", lambda got: troubles.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+def _elsewhere(url: str, address: str) -> list[str]:
+    parts = urlsplit(url)
+    here = parts.scheme in ("data", "blob", "file", "about") or url.startswith(address + "/")
+    return [] if here else [f"asked {url}"]
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
+
+
+@pytest.fixture
+def visit(page: Page) -> Callable[..., Page]:
+    """Opens an address and waits until every chart on it has marks."""
+
+    def go(path: str, on: Page | None = None) -> Page:
+        opened = on or page
+        opened.goto(path)
+        drawn(opened)
+        return opened
+
+    return go
+
+
+def drawn(page: Page) -> None:
+    page.wait_for_function(DRAWN)
+
+
+@pytest.fixture(name="drawn")
+def _drawn() -> Callable[[Page], None]:
+    return drawn
