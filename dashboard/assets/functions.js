@@ -39,6 +39,7 @@ const here = () => location.pathname + location.search;
 let known = here();
 window.addEventListener("_dashprivate_pushstate", () => { known = here(); });
 window.addEventListener("popstate", () => {
+  if (location.hash) return; // a jump within the page
   if (here() === known) window.dash_clientside?.set_props("_pages_location", { search: location.search });
   known = here();
 });
