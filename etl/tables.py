@@ -38,7 +38,8 @@ class Frames:
         indicators: indicator label measure unit method level sex location wealth group_kind group source.
         headlines: What was announced: release date publication place reference_year level sex population children
             (persons) breakdown source_url confidence.
-        imputed: release place region first_year last_year reason: the places whose SDG region's rate stands in, in sums only.
+        imputed: release place region first_year last_year reason: the places whose SDG
+            region's rate stands in, in sums only.
 
     Sources: UNESCO Institute for Statistics; VIEW (GEM Report and UIS); World Bank; UN World Population Prospects.
     The attribution line and licence of each release are in `releases`.

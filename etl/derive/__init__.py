@@ -25,7 +25,8 @@ class Derived:
 
     Attributes:
         parts: Observations of source `here`, is_derived throughout.
-        imputed: `release place region first_year last_year reason`: whose rate is the rate of their SDG region, in sums only.
+        imputed: `release place region first_year last_year reason`: whose rate is the rate of
+            their SDG region, in sums only.
         withheld: `place year level coverage release`: regional values that rest on too few to be given.
     """
 
