@@ -20,6 +20,8 @@ def box() -> Component:
             dmc.Select(
                 id=BOX,
                 data=[],
+                value=None,
+                searchValue="",
                 searchable=True,
                 clearable=True,
                 placeholder="Find a country or region",
