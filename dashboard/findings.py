@@ -120,6 +120,7 @@ def ages(store: Store, place: Place, year: int) -> pd.DataFrame:
     return data.assign(
         level_name=data["level"].astype(str).map(wording.LEVELS).map(wording.sentence),
         method_name=data["method"].astype(str).map(wording.METHODS).map(wording.sentence),
+        value=[f"{value:.1f}" for value in data["value"]],
         age=year - data["year"].astype(int),
         release_id=data["source"].astype(str) + "-" + data["release"].astype(str),
     )

@@ -3,3 +3,5 @@
 from dashboard.app import create_app
 
 server = create_app().server
+# Dash learns its pages at the first request, and two first requests at once would get half of them.
+server.test_client().get("/healthz")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
-from dashboard.render.labels import broken, counts_children, room
+from dashboard.render.labels import broken, room
 
 PALE = 0.4
 
@@ -19,9 +19,8 @@ def draw(chart: Chart) -> dict[str, object]:
     stacked = bool(chart.options.get("stacked"))
     rows = list(dict.fromkeys(data[encode.y]))
     bars = [_bars(part, chart, name) for name, part in _parts(data, chart)]
-    span = {"range": [min(0.0, float(data[encode.x].min())), _longest(data, chart) * 1.01], "nticks": 5, "tickangle": 0}
+    span = {"range": [min(0.0, float(data[encode.x].min())), _longest(data, chart) * 1.01]}
     labels = _ends(chart)
-    short = {"tickformat": "~s"} if counts_children(data) else {}
     return {
         "data": [*bars, labels],
         "layout": {
@@ -29,7 +28,7 @@ def draw(chart: Chart) -> dict[str, object]:
             "bargap": 0.34,
             "showlegend": len(bars) > 1,
             "legend": {**theme.legend(), "traceorder": "normal"},
-            "xaxis": {**theme.axis(encode.x_title, grid=True), **span, **short},
+            "xaxis": {**theme.axis(encode.x_title), **span, "showticklabels": False},
             "yaxis": names_axis(rows, bold=_highlighted(data, encode.y)),
             "margin": {"l": 8, "r": room(labels["text"]), "t": 30 if len(bars) > 1 else 8, "b": 36},
         },

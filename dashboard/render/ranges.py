@@ -27,7 +27,7 @@ def draw(chart: Chart) -> dict[str, object]:
         "layout": {
             "showlegend": True,
             "legend": theme.legend(),
-            "xaxis": {**theme.axis(encode.x_title, grid=True), **span, "nticks": 5, "tickangle": 0},
+            "xaxis": {**theme.axis(encode.x_title, grid=True), **span, "nticks": 3, "tickangle": 0},
             "yaxis": names_axis(rows),
             "margin": {"l": 8, "r": room(words["text"]), "t": 30, "b": 36},
         },
@@ -55,6 +55,7 @@ def _ends(chart: Chart, column: str, name: str, colour: str, symbol: str) -> dic
         "x": rows[column].astype(float).tolist(),
         "y": rows[chart.encode.y].tolist(),
         "marker": {"color": theme.SEX[colour], "size": 11, "symbol": symbol},
+        "cliponaxis": False,
         "hovertext": [f"<b>{row}</b><br>{name}: {value:.1f}%" for row, value in told],
         "hoverinfo": "text",
     }

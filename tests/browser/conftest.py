@@ -1,6 +1,5 @@
 """One served application and one browser for all; every page fails on trouble nobody looked for."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -12,9 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-
-from dashboard.render.picture import find_browser
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30_000
@@ -58,16 +55,6 @@ def _wait(url: str, served: subprocess.Popen, log) -> None:
             break
     log.seek(0)
     pytest.fail(f"The dashboard did not start: {log.read().decode(errors='replace')}")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=find_browser(), args=arguments)
-        expect.set_options(timeout=PATIENCE)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What the browser gets: the committed files, how they are sent, and that they call nobody."""
 
 import json
-import os
 import re
 from pathlib import Path
 
@@ -9,11 +8,9 @@ import brotli
 import dash
 import pytest
 from dash import html
-from playwright.sync_api import sync_playwright
 
 import dashboard
 from dashboard import static
-from dashboard.render import picture
 
 ASSETS = Path(dashboard.__file__).parent / "assets"
 WITHOUT_SHAPE = {"IOT", "SMR", "UMI", "VAT", "WLF", "XKX"}
@@ -87,13 +84,10 @@ def test_no_file_of_ours_loads_from_another_host(path):
 
 
 @pytest.fixture
-def page():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=picture.find_browser(), args=[] if os.geteuid() else ["--no-sandbox"]
-        )
-        yield browser.new_page()
-        browser.close()
+def page(browser):
+    opened = browser.new_page()
+    yield opened
+    opened.close()
 
 
 def test_map_is_drawn_from_our_outlines_even_where_nothing_says_so(page):
