@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import wording
 from dashboard.charts import series
 from dashboard.charts.chart import Chart, Encode, Spec
+from dashboard.places import Place
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
@@ -28,31 +29,32 @@ COLUMNS = {
 
 
 def make(store: Store, selection: Selection) -> Chart:
-    """Countries coloured by rate; without data hatched grey, older than the reader's cut-off outlined."""
+    """Countries coloured by rate; those without data crossed, those older than the reader's cut-off pale."""
     if selection.measure != "rate":
         raise BadSelection("The map draws rates, since a colour per country hides its size. Valid: measure=rate.")
     method, year = selection.method or "model", selection.year or 0
     series.check_release(method, selection.release)
     within = store.places.find(selection.within) if selection.within else None
-    data = _rows(store, selection, set(store.places.members(within.id)) if within else None)
+    members = set(store.places.members(within.id)) if within else None
+    countries = [place for place in store.places.countries() if members is None or place.id in members]
+    data = _rows(store, selection, countries)
     return Chart(
         name="map",
         kind="map",
         data=data,
         encode=Encode(x="place", y="value", label="label", low="low", high="high", y_title="out-of-school rate, %"),
-        title=_title(data, year),
+        title=_title(data, selection),
         subtitle=f"Out-of-school rate, {wording.age_of(selection.level or 'primary')} (each country's official ages), "
         f"{wording.SEXES[selection.sex or 'total']}, %, {wording.METHODS[method]}, {year}",
         note=f"{_note(data, selection)} {DISCLAIMER}",
         alt_text=_alt(data, year),
         columns=COLUMNS,
         empty=None if len(data) else f"No {method} rate for {year} or before. The model covers 2000–2023.",
-        options={"names": {place.id: place.name for place in store.places.countries()}},
+        options={"names": {place.id: place.name for place in countries}},
     )
 
 
-def _rows(store: Store, selection: Selection, members: set[str] | None) -> pd.DataFrame:
-    countries = [p for p in store.places.countries() if members is None or p.id in members]
+def _rows(store: Store, selection: Selection, countries: list[Place]) -> pd.DataFrame:
     method, year = selection.method or "model", selection.year or 0
     found = series.rows(
         store,
@@ -72,12 +74,14 @@ def _rows(store: Store, selection: Selection, members: set[str] | None) -> pd.Da
     return data.assign(release_id=release, label=label + old)
 
 
-def _title(data: pd.DataFrame, year: int) -> str:
+def _title(data: pd.DataFrame, selection: Selection) -> str:
     fresh = data[~data["is_old"]]
     if fresh.empty:
-        return f"No recent figures for {year}"
+        return f"No recent figures for {selection.year}"
     high = int(fresh["value"].ge(20).sum())
-    return f"In {high} of {len(fresh)} countries at least 1 child in 5 was out of school in {year}"
+    who = {"female": "girl", "male": "boy"}.get(selection.sex or "", "child")
+    when = f"in {selection.year}" if fresh["age"].eq(0).all() else f"in the latest year up to {selection.year}"
+    return f"In {high} of {len(fresh)} countries at least 1 {who} in 5 was out of school {when}"
 
 
 def _note(data: pd.DataFrame, selection: Selection) -> str:
