@@ -52,6 +52,7 @@ class Catalogue:
     indicators: Mapping[str, Any]
     regions: Mapping[str, Any]
     aliases: Mapping[str, Any]
+    names: Mapping[str, Any]
     announcements: Mapping[str, Any]
     derivations: Mapping[str, Any]
     exclusions: Mapping[str, Any]

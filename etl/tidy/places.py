@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -58,6 +58,12 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("&", " and ")).strip("-")
 
 
+def spellings(record: Mapping[Hashable, Any]) -> list[str]:
+    """Every name that the joined lists have for one country, in six languages."""
+    spelt = [text for key, text in record.items() if any(tongue in str(key) for tongue in _TONGUES)]
+    return [_bare(text) for text in spelt if isinstance(text, str)]
+
+
 def _countries(
     countries: pd.DataFrame, national: pd.DataFrame, grouped: pd.DataFrame, catalogue: Catalogue
 ) -> list[dict]:
@@ -85,8 +91,7 @@ def _country(record: dict, sdg_region: str | None, names: Mapping[str, Any]) -> 
     iso3 = record["iso3"]
     spelt = {key: text for key, text in record.items() if isinstance(text, str)}
     name = names["names"].get(iso3) or spelt.get("m49.nameEN") or spelt["country_codes.official_name_en"]
-    others = [_bare(text) for key, text in spelt.items() if any(tongue in key for tongue in _TONGUES)]
-    aliases = dict.fromkeys([*names["aliases"].get(iso3, []), *others])
+    aliases = dict.fromkeys([*names["aliases"].get(iso3, []), *spellings(record)])
     iso2 = spelt.get("country_codes.ISO3166-1-Alpha-2") or names["iso2"].get(iso3)
     return _land(
         iso3, name=name, iso2=iso2, sdg_region=sdg_region, aliases=[text for text in aliases if text and text != name]

@@ -1,0 +1,55 @@
+"""A publisher's name of a country -> ISO3, for publishers that give no codes.
+
+The rule: letters only, without accents, upper and lower case the same, against the names and aliases of the catalogue
+and every name in the list of countries. The few spellings that it misses are in etl/catalogue/names.toml.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from etl.catalogue import Catalogue
+from etl.errors import CatalogueError
+from etl.tidy.places import spellings
+
+
+def iso3_of(names: Iterable[str], catalogue: Catalogue, countries: pd.DataFrame) -> dict[str, str]:
+    """The ISO3 of each name.
+
+    Args:
+        names: As the publisher spells them.
+        catalogue: Names, aliases and the spellings that the rule misses.
+        countries: The joined lists of countries (places/countries).
+
+    Raises:
+        CatalogueError: A name that neither the rule nor the catalogue places, or that would be two countries.
+    """
+    known: dict[str, set[str]] = {}
+    for spelt, iso3 in _known(catalogue, countries):
+        known.setdefault(letters(spelt), set()).add(catalogue.aliases["dropped"].get(iso3, iso3))
+    found = {name: known.get(letters(name), set()) for name in dict.fromkeys(names)}
+    strangers = sorted(name for name, places in found.items() if len(places) != 1)
+    if strangers:
+        raise CatalogueError(
+            f"Names of countries that the catalogue cannot place: {', '.join(strangers)}. "
+            "Add them to etl/catalogue/names.toml."
+        )
+    return {name: next(iter(places)) for name, places in found.items()}
+
+
+def letters(name: str) -> str:
+    """ "Côte d'Ivoire" -> "cotedivoire"; "&" counts as "and"."""
+    bare = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
+    return "".join(sign for sign in bare if sign.isalpha())
+
+
+def _known(catalogue: Catalogue, countries: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Every spelling with its ISO3."""
+    ours = catalogue.aliases
+    yield from ((name, iso3) for iso3, name in ours["names"].items())
+    yield from ((extra["name"], iso3) for iso3, extra in ours["extra"].items())
+    yield from ((alias, iso3) for iso3, aliases in ours["aliases"].items() for alias in aliases)
+    yield from ((name, iso3) for group in catalogue.names["spellings"] for name, iso3 in group["places"].items())
+    for record in countries.to_dict("records"):
+        yield from ((name, record["iso3"]) for name in spellings(record))
