@@ -14,19 +14,50 @@ INK, QUIET, RULE, PAPER, ACCENT = "#1d2530", "#55606e", "#e3e6ea", "#ffffff", "#
 LEVEL = {"primary": "#0e8a87", "lower_secondary": "#c8501e", "upper_secondary": "#43307a", "all": "#4a5563"}
 SEX = {"female": "#b07400", "male": "#2c4a7c", "total": "#4a5563"}
 METHOD = {"model": "#0e7a8f", "administrative": "#1d2530", "survey": "#a03b1f", "announced": "#b07400"}
+WEALTH = {"q1": "#4a0d2b", "q2": "#7d1c49", "q3": "#a83866", "q4": "#c05681", "q5": "#cf7499"}
+LOCATION = {"rural": "#3c5a14", "urban": "#3f95c8", "total": "#4a5563"}
+DISABILITY = {"with disability": "#5c5a00", "without disability": "#97954a"}
+GROUP = {"first": "#2b3440", "second": "#8792a0"}
+PUBLISHER = {"uis": "#083b4d", "wide": "#c93c50"}
 PLACE = ("#0b5a82", "#c8501e", "#4f7a28", "#43307a", "#a07800", "#8c2f5a", "#0e8a87", "#4a5563")
-MEANINGS = {"level": LEVEL, "sex": SEX, "method": METHOD}
+MEANINGS = {
+    "level": LEVEL,
+    "sex": SEX,
+    "method": METHOD,
+    "wealth": WEALTH,
+    "location": LOCATION,
+    "disability": DISABILITY,
+    "group": GROUP,
+    "source": PUBLISHER,
+}
 
 MAP_BREAKS = (2, 5, 10, 20, 30, 50)
-MAP_COLOURS = ("#f3ecf3", "#dcc9df", "#c2a2cb", "#a57bb6", "#84549f", "#622f83", "#3d0f5c")
+MAP_COLOURS = ("#f3ecf3", "#dcc9df", "#c2a2cb", "#a87fb8", "#84549f", "#622f83", "#3d0f5c")
 MAP_LABELS = tuple(f"{step}%" for step in MAP_BREAKS)
-NO_DATA = "#eceeef"
+NO_DATA, WASH = "#eceeef", "#f5f7f9"
 
 
 def colours(meaning: str, names: list[str]) -> list[str]:
-    """A colour for each name of one meaning: fixed for level, sex and method; by order for places."""
+    """A colour for each name of one meaning: fixed where it stands in ``MEANINGS``; by order for places."""
     fixed = MEANINGS.get(meaning, {})
     return [fixed.get(name, PLACE[number % len(PLACE)]) for number, name in enumerate(names)]
+
+
+def contrast(one: str, other: str) -> float:
+    """How far apart two colours are in lightness, as WCAG 2 counts it: 1 to 21."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def ink_on(ground: str) -> str:
+    """The colour of words on ``ground``: dark or white, whichever reads better."""
+    return max((INK, PAPER), key=lambda ink: contrast(ink, ground))
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def rgba(colour: str, alpha: float) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.labels import broken, room
+from dashboard.render.marks import whiskers
 
 PALE = 0.4
 
@@ -45,6 +46,7 @@ def names_axis(rows: list[str], bold: set[str] | None = None) -> dict[str, objec
         "tickvals": rows,
         "ticktext": [f"<b>{name}</b>" if row in (bold or ()) else name for row, name in zip(rows, text, strict=True)],
         "tickfont": {"size": 13, "color": theme.INK},
+        "ticklabelstandoff": 5,
         "range": [-0.6, len(rows) - 0.4],
     }
 
@@ -87,18 +89,7 @@ def _shades(rows: pd.DataFrame, chart: Chart) -> list[str]:
 
 def _whiskers(rows: pd.DataFrame, chart: Chart) -> dict[str, object] | None:
     low, high = chart.encode.low, chart.encode.high
-    if not (low and high) or rows[low].isna().all():
-        return None
-    values = rows[chart.encode.x]
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": (rows[high] - values).fillna(0).tolist(),
-        "arrayminus": (values - rows[low]).fillna(0).tolist(),
-        "color": theme.INK,
-        "thickness": 1,
-        "width": 3,
-    }
+    return whiskers(rows[chart.encode.x], rows[low], rows[high], theme.INK) if low and high else None
 
 
 def _ends(chart: Chart) -> dict[str, Any]:

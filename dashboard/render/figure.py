@@ -8,8 +8,8 @@ from typing import Any
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
-from dashboard.render import bars, lines, maps, ranges
-from dashboard.render.labels import GLYPH, row_height
+from dashboard.render import bars, heat, lines, maps, points, ranges
+from dashboard.render.labels import length, row_height
 
 Figure = dict[str, object]
 EDGE = 32
@@ -19,6 +19,16 @@ _DRAW: dict[str, Callable[[Chart], Figure]] = {
     "bar": bars.draw,
     "range": ranges.draw,
     "map": maps.draw,
+    "points": points.draw,
+    "heat": heat.draw,
+}
+_HEIGHT: dict[str, Callable[[Chart], int]] = {
+    "line": lambda _: 380,
+    "map": lambda _: 520,
+    "bar": lambda chart: 90 + _rows(chart, 30),
+    "range": lambda chart: 90 + _rows(chart, ranges.least(chart)),
+    "points": points.height,
+    "heat": heat.height,
 }
 CONFIG: dict[str, object] = {
     "displayModeBar": False,
@@ -39,24 +49,25 @@ def draw(chart: Chart) -> Figure:
 
 
 def height(chart: Chart) -> int:
-    """Pixels the drawing wants on a wide page: bars and ranges grow with their rows and the names of these."""
-    if chart.empty:
-        return 160
-    if chart.kind in ("line", "map"):
-        return {"line": 380, "map": 520}[chart.kind]
+    """Pixels the drawing wants on a wide page: all but lines and maps grow with their rows."""
+    return 160 if chart.empty else _HEIGHT[chart.kind](chart)
+
+
+def _rows(chart: Chart, least: int) -> int:
     names = list(dict.fromkeys(chart.drawn[chart.encode.y]))
-    return 90 + len(names) * row_height(names, least=42 if chart.kind == "range" else 30)
+    return len(names) * row_height(names, least=least)
 
 
-def framed(chart: Chart, width: int, total_height: int) -> Figure:
-    """The drawing with its words inside it, for surfaces that are nothing but a picture."""
+def framed(chart: Chart, width: int) -> Figure:
+    """The drawing with its words inside it, for surfaces that are nothing but a picture: as high as both need."""
     figure = draw(chart)
     drawn: dict[str, Any] = dict(figure["layout"])  # type: ignore[call-overload]
     title = _lines(chart.title, width, 22, 0.56)
     subtitle = _lines(chart.subtitle, width, 14, 0.53)
     foot = _lines(f"{chart.note} {chart.source_line} Licence: {chart.licence}.", width, 12, 0.53)
     left = EDGE + _label_room(chart, drawn)
-    top = EDGE + 28 * len(title) + 19 * len(subtitle) + 36
+    margin = drawn["margin"]
+    top = EDGE + 28 * len(title) + 19 * len(subtitle) + max(36, margin["t"] + 8)
     bottom = EDGE + 16 * len(foot) + (52 if chart.kind == "map" else 60)
     words = [
         _block([f"<b>{line}</b>" for line in title], 22, theme.INK, left, y=1, shift=top - EDGE, anchor="top"),
@@ -65,10 +76,10 @@ def framed(chart: Chart, width: int, total_height: int) -> Figure:
     ]
     drawn |= {
         "width": width,
-        "height": total_height,
+        "height": height(chart) - margin["t"] - margin["b"] + top + bottom,
         "margin": {
             "l": left,
-            "r": max(EDGE, drawn["margin"]["r"]),
+            "r": max(EDGE, margin["r"]),
             "t": top,
             "b": bottom,
             "autoexpand": False,
@@ -80,10 +91,12 @@ def framed(chart: Chart, width: int, total_height: int) -> Figure:
 
 def _label_room(chart: Chart, drawn: dict[str, Any]) -> int:
     """Pixels left of the plot for tick labels, told beforehand so that the words can line up with the edge."""
-    if chart.kind == "map" or chart.empty:
+    if chart.empty:
         return 0
+    if chart.kind in ("map", "points", "heat"):
+        return int(drawn["margin"]["l"])
     labels = drawn["yaxis"].get("ticktext") or ["0,000M"]
-    return int(GLYPH * max(len(line) for label in labels for line in str(label).split("<br>"))) + 8
+    return int(max(length(str(label)) for label in labels)) + 12
 
 
 def _block(

@@ -28,8 +28,8 @@ class Format:
 
 def _image(ending: Literal["png", "svg"]) -> Callable[[Chart], bytes]:
     def make(chart: Chart) -> bytes:
-        tall = figure.height(chart) + (160 if chart.kind == "map" else 230)
-        return picture(figure.framed(chart, WIDTH, tall), fmt=ending, width=WIDTH, height=tall)
+        drawn = figure.framed(chart, WIDTH)
+        return picture(drawn, fmt=ending, width=WIDTH, height=drawn["layout"]["height"])  # type: ignore[index]
 
     return make
 

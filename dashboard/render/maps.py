@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from functools import cache
 from pathlib import Path
 
@@ -11,13 +10,14 @@ import pandas as pd
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
+from dashboard.render import scale
 
 DOTS = Path(__file__).parents[1] / "assets" / "world_dots.json"
 
 
 def draw(chart: Chart) -> dict[str, object]:
     """Traces and layout of a world map in the Equal Earth projection."""
-    data = chart.data.assign(step=chart.data[chart.encode.y].map(lambda v: bisect_right(theme.MAP_BREAKS, v)))
+    data = chart.data.assign(step=chart.data[chart.encode.y].map(scale.step))
     names: dict[str, str] = chart.options["names"]  # type: ignore[assignment]
     missing = [code for code in names if code not in set(data["place"])]
     return {
@@ -29,7 +29,7 @@ def draw(chart: Chart) -> dict[str, object]:
         ],
         "layout": {
             "geo": _geo(),
-            "coloraxis": _coloraxis(),
+            "coloraxis": scale.coloraxis(),
             "margin": {"l": 0, "r": 0, "t": 0, "b": 44},
             "showlegend": True,
             "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": -0.02, "yanchor": "top"},
@@ -126,31 +126,6 @@ def _geo() -> dict[str, object]:
         "showocean": False,
         "lataxis": {"range": [-57, 84]},
         "lonaxis": {"range": [-169, 191]},
-    }
-
-
-def _coloraxis() -> dict[str, object]:
-    steps = len(theme.MAP_COLOURS)
-    scale = [[(number + end) / steps, colour] for number, colour in enumerate(theme.MAP_COLOURS) for end in (0, 1)]
-    return {
-        "cmin": -0.5,
-        "cmax": steps - 0.5,
-        "colorscale": scale,
-        "colorbar": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": -0.01,
-            "yanchor": "top",
-            "len": 0.78,
-            "thickness": 10,
-            "tickvals": [number + 0.5 for number in range(steps - 1)],
-            "ticktext": list(theme.MAP_LABELS),
-            "tickfont": {"size": 12},
-            "outlinewidth": 0,
-            "ticks": "",
-            "title": {"text": ""},
-        },
     }
 
 

@@ -1,37 +1,68 @@
-"""Kind ``range``: two values a row with the distance between them drawn."""
+"""Kind ``range``: two groups' values a row with the distance between them drawn."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+
+import pandas as pd
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.bars import names_axis
-from dashboard.render.labels import room
+from dashboard.render.labels import LINE, room
+from dashboard.render.marks import by_state, mark, whiskers
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of every row: whose value, how it looks, and the columns of its interval if one is known."""
+
+    column: str
+    name: str
+    colour: str
+    symbol: str
+    interval: tuple[str, str] | None
 
 
 def draw(chart: Chart) -> dict[str, object]:
     """Traces and layout: a rule from low to high, a mark at each end, the gap in words beside it."""
-    data, encode, options = chart.drawn, chart.encode, chart.options
-    low, high = str(encode.low), str(encode.high)
-    rows = list(dict.fromkeys(data[encode.y]))
-    span = {"range": [min(0.0, float(data[[low, high]].min().min())), float(data[[low, high]].max().max()) * 1.03 or 1]}
-    words = _words(chart)
+    data, encode = chart.drawn, chart.encode
+    ends = [_end(chart, "low", "circle"), _end(chart, "high", "diamond")]
+    told = data[_columns(ends)]
+    span = {"range": [min(0.0, float(told.min().min())), float(told.max().max()) * 1.03 or 1]}
+    words = _words(chart, told.max(axis=1))
     return {
-        "data": [
-            _rules(chart),
-            _ends(chart, low, str(options["low_name"]), str(options["low_colour"]), "circle"),
-            _ends(chart, high, str(options["high_name"]), str(options["high_colour"]), "diamond"),
-            words,
-        ],
+        "data": [_rules(chart), *(trace for end in ends for trace in _marks(chart, end)), words],
         "layout": {
             "showlegend": True,
             "legend": theme.legend(),
             "xaxis": {**theme.axis(encode.x_title, grid=True), **span, "nticks": 3, "tickangle": 0},
-            "yaxis": names_axis(rows),
+            "yaxis": names_axis(list(dict.fromkeys(data[encode.y]))),
             "margin": {"l": 8, "r": room(words["text"]), "t": 30, "b": 36},
         },
     }
+
+
+def least(chart: Chart) -> int:
+    """Pixels a row needs for the words beside it."""
+    return LINE * max(1 + label.count("<br>") for label in _labels(chart)) + 8
+
+
+def _end(chart: Chart, which: str, symbol: str) -> End:
+    encode, options = chart.encode, chart.options
+    colours = theme.MEANINGS[str(options.get("colour_by", "sex"))]
+    return End(
+        column=str(encode.low if which == "low" else encode.high),
+        name=str(options[f"{which}_name"]),
+        colour=colours[str(options[f"{which}_colour"])],
+        symbol=symbol,
+        interval=options.get(f"{which}_interval"),  # type: ignore[arg-type]
+    )
+
+
+def _columns(ends: list[End]) -> list[str]:
+    return [column for end in ends for column in (end.column, *(end.interval or ()))]
 
 
 def _rules(chart: Chart) -> dict[str, object]:
@@ -41,34 +72,56 @@ def _rules(chart: Chart) -> dict[str, object]:
     for name, low, high in zip(*(chart.drawn[str(c)] for c in (encode.y, encode.low, encode.high)), strict=True):
         x += [float(low), float(high), None]
         y += [str(name), str(name), None]
-    line = {"color": "#b9c0c8", "width": 4}
+    line = {"color": "#b9c0c8", "width": 2 if "low_interval" in chart.options else 4}
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip", "showlegend": False}
 
 
-def _ends(chart: Chart, column: str, name: str, colour: str, symbol: str) -> dict[str, object]:
+def _marks(chart: Chart, end: End) -> list[dict[str, object]]:
+    """The marks of one end, the hollow ones apart; the legend names them once."""
+    parts = list(by_state(chart.drawn))
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": end.name,
+            "showlegend": number == 0,
+            "x": rows[end.column].astype(float).tolist(),
+            "y": rows[chart.encode.y].tolist(),
+            "marker": {**mark(end.colour, end.symbol, pale=pale), "size": 10},
+            "error_x": _whiskers(rows, end),
+            "cliponaxis": False,
+            "hovertext": [_hover(row, chart, end) for row in rows.to_dict("records")],
+            "hoverinfo": "text",
+        }
+        for number, (pale, rows) in enumerate(parts)
+    ]
+
+
+def _whiskers(rows: pd.DataFrame, end: End) -> dict[str, object] | None:
+    if not end.interval:
+        return None
+    low, high = end.interval
+    return whiskers(rows[end.column], rows[low], rows[high], end.colour)
+
+
+def _hover(row: dict[Any, Any], chart: Chart, end: End) -> str:
+    low, high = (row[column] for column in end.interval) if end.interval else (None, None)
+    band = f"<br>{low:.1f} to {high:.1f}%" if pd.notna(low) and pd.notna(high) else ""
+    return f"<b>{row[chart.encode.y]}</b><br>{end.name}: {row[end.column]:.1f}%{band}"
+
+
+def _labels(chart: Chart) -> list[str]:
+    return chart.drawn[str(chart.encode.label)].str.replace("; ", "<br>").tolist()
+
+
+def _words(chart: Chart, past: pd.Series) -> dict[str, Any]:
     rows = chart.drawn
-    told = zip(rows[chart.encode.y], rows[column], strict=True)
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": name,
-        "x": rows[column].astype(float).tolist(),
-        "y": rows[chart.encode.y].tolist(),
-        "marker": {"color": theme.SEX[colour], "size": 11, "symbol": symbol},
-        "cliponaxis": False,
-        "hovertext": [f"<b>{row}</b><br>{name}: {value:.1f}%" for row, value in told],
-        "hoverinfo": "text",
-    }
-
-
-def _words(chart: Chart) -> dict[str, Any]:
-    rows, encode = chart.drawn, chart.encode
     return {
         "type": "scatter",
         "mode": "text",
-        "x": rows[[str(encode.low), str(encode.high)]].max(axis=1).astype(float).tolist(),
-        "y": rows[encode.y].tolist(),
-        "text": [f"    {label}" for label in rows[str(encode.label)].str.replace("; ", "<br>    ")],
+        "x": past.astype(float).tolist(),
+        "y": rows[chart.encode.y].tolist(),
+        "text": [f"    {label}".replace("<br>", "<br>    ") for label in _labels(chart)],
         "textposition": "middle right",
         "textfont": {"size": 12, "color": theme.INK},
         "cliponaxis": False,
