@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from etl.errors import BuildRefused
 
-_BESIDE = ("-labels", "-places", "-locations")  # lists that stand beside a release
+_BESIDE = ("-labels", "-places", "-locations", "-states", "-school-age")  # lists that stand beside a release
 
 
 @dataclass(frozen=True, slots=True)

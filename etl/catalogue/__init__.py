@@ -55,6 +55,8 @@ class Catalogue:
     names: Mapping[str, Any]
     announcements: Mapping[str, Any]
     derivations: Mapping[str, Any]
+    conflict: Mapping[str, Any]
+    displaced: Mapping[str, Any]
     exclusions: Mapping[str, Any]
     releases: Mapping[str, Any]
 

@@ -1,6 +1,6 @@
 """The publishers whose files the pipeline reads: an explicit list, nothing is discovered."""
 
-from etl.sources import headlines, places, population, uis_files, view, worldbank
+from etl.sources import fcs, headlines, places, population, ucdp, uis_files, unhcr, view, worldbank
 from etl.sources.importer import Importer
 
 SOURCES: dict[str, Importer] = {
@@ -10,4 +10,7 @@ SOURCES: dict[str, Importer] = {
     "worldbank": worldbank.IMPORTER,
     "places": places.IMPORTER,
     "headlines": headlines.IMPORTER,
+    "fcs": fcs.IMPORTER,
+    "ucdp": ucdp.IMPORTER,
+    "unhcr": unhcr.IMPORTER,
 }
