@@ -17,6 +17,16 @@ VALID: dict[str, tuple[str, ...]] = {
     "method": ("model", "administrative", "survey"),
     "by": ("method", "level", "sex", "place"),
     "set": ("sdg", "sdg_sub", "unesco", "worldbank", "income", "development"),
+    "dimension": (
+        "sex",
+        "location",
+        "wealth",
+        "disability",
+        "ethnicity",
+        "religion",
+        "subnational",
+        "household_education",
+    ),
     "lang": ("en",),
 }
 YEARS = range(1970, 2036)
@@ -32,7 +42,9 @@ class Selection:
 
     ``place`` holds keys (``PAK``, ``asia-and-the-pacific``); ``set`` a set of regions,
     ``within`` one region whose countries are meant; ``start`` and ``end`` are the query's
-    ``from`` and ``to``; ``max_age`` how many years old a "latest" value may be.
+    ``from`` and ``to``; ``max_age`` how many years old a "latest" value may be. ``dimension``
+    is a way of splitting children into groups, ``group`` one of them (``q1``, ``rural``,
+    ``Fulani``) and ``against`` the group it is compared with.
     """
 
     place: tuple[str, ...] = ()
@@ -42,6 +54,9 @@ class Selection:
     measure: str | None = None
     sex: str | None = None
     by: str | None = None
+    dimension: str | None = None
+    group: str | None = None
+    against: str | None = None
     year: int | None = None
     start: int | None = None
     end: int | None = None
@@ -116,6 +131,8 @@ def _read(name: str, key: str, text: str, store: Store) -> object:
         return _number(key, text, YEARS)
     if name == "max_age":
         return _number(key, text, range(1, 61))
+    if name in ("group", "against"):
+        return _words(key, text)
     valid = store.release_ids() if name == "release" else VALID[name]
     if text not in valid:
         raise BadSelection(f"'{text}' is no {key}{_nearest(text, valid)} Valid: {', '.join(valid)}.")
@@ -137,6 +154,13 @@ def _number(key: str, text: str, valid: range) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 5) or int(text) not in valid:
         raise BadSelection(f"'{text}' is no {key}. Valid: a whole number from {valid[0]} to {valid[-1]}.")
     return int(text)
+
+
+def _words(key: str, text: str) -> str:
+    """The name of a group; which names there are depends on the place, so the chart looks it up."""
+    if not text:
+        raise BadSelection(f"'{key}' is empty. Valid: a group such as q1, rural or Fulani.")
+    return text
 
 
 def _nearest(text: str, valid: object) -> str:

@@ -30,6 +30,43 @@ REGION_SETS = {
     "income": "World Bank income groups",
     "development": "LDCs, landlocked and small island states",
 }
+DIMENSIONS = {
+    "sex": "Girls and boys",
+    "location": "Rural and urban",
+    "wealth": "Wealth of the household",
+    "disability": "Disability",
+    "ethnicity": "Ethnic group",
+    "religion": "Religion",
+    "subnational": "Part of the country",
+    "household_education": "Education of the head of household",
+}
+GROUPS = {
+    "female": "Girls",
+    "male": "Boys",
+    "rural": "Rural",
+    "urban": "Urban",
+    "not_rural": "Not rural",
+    "q1": "Poorest fifth",
+    "q2": "Second fifth",
+    "q3": "Middle fifth",
+    "q4": "Fourth fifth",
+    "q5": "Richest fifth",
+    "with disability": "With disability",
+    "without disability": "Without disability",
+}
+PLURALS = {
+    "female": "girls",
+    "male": "boys",
+    "rural": "rural children",
+    "urban": "urban children",
+    "q1": "children from the poorest fifth",
+    "q2": "children from the second fifth",
+    "q3": "children from the middle fifth",
+    "q4": "children from the fourth fifth",
+    "q5": "children from the richest fifth",
+    "with disability": "children with disability",
+    "without disability": "children without disability",
+}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _THE = ("Gambia", "Bahamas", "Maldives", "Comoros", "Philippines", "Netherlands", "United ", "Niger ")
 _THE_PARTS = ("Republic", "Islands", "States", "Federation", "Countries", "countries", "region")
@@ -53,6 +90,11 @@ def points(gap: float) -> str:
     """``1 point``, ``6.9 points``: a difference of two rates."""
     text = f"{abs(gap):.1f}".removesuffix(".0")
     return f"{text} point" if text == "1" else f"{text} points"
+
+
+def signed(gap: float) -> str:
+    """``−4``, ``20``: an end of an interval of a difference, in whole points."""
+    return f"{gap:.0f}".replace("-", "−").replace("−0", "0")
 
 
 def one_in(rate: float | None) -> str | None:
@@ -101,6 +143,18 @@ def age_of(level: str) -> str:
     if level == "one_year_before_primary":
         return "the age one year before primary school"
     return f"{LEVELS[level]}-school age" if level == "primary" else f"{LEVELS[level]} school age"
+
+
+def members(key: str) -> str:
+    """``rural children``, ``children from the poorest fifth``, ``Fulani children``."""
+    return PLURALS.get(key, f"{key} children")
+
+
+def member(key: str) -> str:
+    """One of ``members``: ``a girl``, ``an urban child``, ``a child from the poorest fifth``."""
+    one = members(key).replace("children", "child", 1).removesuffix("s") if key in SEXES else members(key)
+    one = one.replace("children", "child", 1)
+    return f"{'an' if one[:1].lower() in 'aeiou' else 'a'} {one}"
 
 
 def sentence(text: str) -> str:

@@ -1,0 +1,118 @@
+"""One dimension across countries: from the better-off group to the one left behind, widest gap first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard import wording
+from dashboard.charts import pairs, series, survey
+from dashboard.charts.chart import Chart, Encode
+from dashboard.charts.pairs import Pair
+from dashboard.places import Place
+from dashboard.selection import Selection
+from dashboard.store import Store
+
+MOST = 20
+"""Countries drawn side by side: the widest gaps; the rest stand in the table."""
+
+
+def chart_of(store: Store, places: Sequence[Place], selection: Selection) -> Chart:
+    """The chart ``groups`` for several countries: a row each, from the better-off group to the one left behind."""
+    pair = pairs.asked(selection, "wealth")
+    level, year = selection.level or "primary", selection.year or 0
+    if selection.within or not places:
+        region = series.chosen(store, (selection.within or "world",))[0]
+        places = series.chosen(store, store.places.members(region.id))
+    data = rows(store, places, pair, selection)
+    return Chart(
+        name="groups",
+        kind="range",
+        data=data,
+        encode=Encode(
+            x="gap_pp",
+            y="row_name",
+            low="against_pct",
+            high="group_pct",
+            label="label",
+            x_title="out-of-school rate, %",
+        ),
+        title=_title(data, pair),
+        subtitle=f"Out-of-school rate of {wording.members(pair.group)} and of {wording.members(pair.against)}, "
+        f"{wording.age_of(level)} (each country's official ages), %, household surveys, latest up to {year}",
+        note=_note(data, pair, places, selection),
+        alt_text=f"Two groups, country by country. {_spoken(data)}.",
+        columns={**pairs.COLUMNS, "group_pct": f"{pair.names[0]}, %", "against_pct": f"{pair.names[1]}, %"},
+        empty=None if len(data) else f"No survey in this release has both {pair.names[0]} and {pair.names[1]}.",
+        options={
+            "low_name": pair.names[1],
+            "high_name": pair.names[0],
+            "low_colour": pair.against,
+            "high_colour": pair.group,
+            "colour_by": pair.dimension,
+        },
+    )
+
+
+def rows(store: Store, places: Sequence[Place], pair: Pair, selection: Selection) -> pd.DataFrame:
+    """The newest survey of each country by one publisher, widest gap first; older than the reader's cut-off pale."""
+    release = selection.release or survey.RELEASES[0]
+    survey.release_of(selection)
+    year = selection.year or 0
+    data = pairs.rows(
+        store,
+        places,
+        pair,
+        levels=(selection.level or "primary",),
+        releases=(release,),
+        sex=selection.sex or "total",
+        until=year,
+    )
+    age = year - data["year"].astype(int)
+    is_old = age > (selection.max_age or 5)
+    data = data.assign(
+        age=age,
+        is_old=is_old,
+        state=data["state"].mask(is_old & data["state"].eq("plain"), "pale"),
+        row_name=data["place_name"] + data["year"].map(" ({})".format),
+        label=[pairs.gap_label(row, pair) for row in data.itertuples()],
+    )
+    data = data.sort_values(["gap_pp"], ascending=False, ignore_index=True)
+    comparable = data["gap_pp"].notna() & ~data["is_old"]
+    return data.assign(is_drawn=comparable & comparable.cumsum().le(MOST))
+
+
+def _spoken(data: pd.DataFrame) -> str:
+    return wording.listed([f"{row.row_name}: {row.label}" for row in data.itertuples()], 12)
+
+
+def _title(data: pd.DataFrame, pair: Pair) -> str:
+    fresh = data[data["is_drawn"]] if len(data) else data
+    if fresh.empty:
+        return f"No recent survey compares {wording.members(pair.group)} and {wording.members(pair.against)}"
+    names = wording.listed([wording.with_article(name) for name in fresh["place_name"].head(3)])
+    top = fresh.iloc[0]
+    who = wording.sentence(wording.members(pair.group))
+    return (
+        f"{who} are furthest behind in {names}: in {wording.with_article(top['place_name'])} "
+        f"{wording.pct(top['group_pct'])} are out of school, against {wording.pct(top['against_pct'])} of "
+        f"{wording.members(pair.against)}"
+    )
+
+
+def _note(data: pd.DataFrame, pair: Pair, places: Sequence[Place], selection: Selection) -> str:
+    old, missing = data[data["is_old"]], len(places) - len(data)
+    parts = [
+        f"Drawn are the {int(data['is_drawn'].sum())} widest gaps; all {len(data)} countries with a figure are in the "
+        f"table; {missing} have none.",
+        f"Surveys older than {selection.max_age} years are in the table only: {len(old)}." if len(old) else "",
+        "Fifths are of the households of one country and survey: the poorest in one are not the poorest in another."
+        if pair.dimension == "wealth"
+        else "",
+    ]
+    if set(data["source"]) == {"uis"}:
+        parts.append("UIS publishes no sample sizes: countries close to each other have no order.")
+    elif len(data):
+        parts.append(survey.INTERVAL)
+    return " ".join(part for part in parts if part)

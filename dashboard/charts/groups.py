@@ -1,0 +1,236 @@
+"""groups: who is out of school in one country, group by group; or one dimension across countries, end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard import wording
+from dashboard.charts import across, pairs, regional, series, survey
+from dashboard.charts.chart import Chart, Encode, Spec
+from dashboard.places import Place
+from dashboard.selection import VALID, BadSelection, Selection
+from dashboard.store import Store
+
+LONG = "subnational"
+"""The dimension that is drawn only when asked for: a country has up to a hundred parts."""
+COLUMNS = {
+    "row_name": "Group",
+    "dimension_name": "Split by",
+    "value": "Rate, %",
+    "low": "Low",
+    "high": "High",
+    "sample_size": "Children asked",
+    "reason": "Why silent",
+    "total_pct": "Everybody, %",
+    "survey_name": "Survey",
+    "year": "Year",
+    "age": "Years old",
+    "release_id": "Release",
+}
+DEFINITION = (
+    "UIS and WIDE work up much the same surveys and need not agree: WIDE counts children in pre-primary, non-formal "
+    "or Koranic school as out of school, and UIS may count the pre-primary ones so too. They are not averaged."
+)
+
+
+def make(store: Store, selection: Selection) -> Chart:
+    """One country: a point per group and publisher. One region: weighted means. Otherwise a row per country."""
+    places = series.chosen(store, selection.place)
+    if selection.within or len(places) != 1:
+        return across.chart_of(store, places, selection)
+    if selection.group or selection.against:
+        raise BadSelection("The chart 'groups' shows every group of one place; for two of them use 'gap'.")
+    if places[0].kind == "country":
+        return _one(store, places[0], selection)
+    return regional.chart_of(store, places[0], selection)
+
+
+def _one(store: Store, place: Place, selection: Selection) -> Chart:
+    level = selection.level or "primary"
+    dimensions = (selection.dimension,) if selection.dimension else VALID["dimension"]
+    data = one_country(store, place, level, dimensions, selection)
+    drawn = data[data["is_drawn"]] if len(data) else data
+    return Chart(
+        name="groups",
+        kind="points",
+        data=data,
+        encode=Encode(
+            x="value",
+            y="row_name",
+            series="publisher",
+            colour="source",
+            low="low",
+            high="high",
+            label="label",
+            x_title="out-of-school rate, %",
+        ),
+        title=_title(drawn, place),
+        subtitle=f"Out-of-school rate, {wording.age_of(level)} (the country's official ages), %, household surveys. "
+        f"{place.name}",
+        note=_note(data),
+        alt_text=_alt(drawn, place),
+        columns=COLUMNS,
+        empty=None if len(data) else _why_empty(store, place, selection, level),
+        options={"totals": _totals(drawn)},
+    )
+
+
+def one_country(
+    store: Store, place: Place, level: str, dimensions: Sequence[str], selection: Selection
+) -> pd.DataFrame:
+    """The newest survey's groups of each publisher and dimension, judged, named, and in the order drawn."""
+    releases = survey.release_of(selection)
+    found = survey.rows(
+        store,
+        [place],
+        dimensions,
+        levels=(level,),
+        sex=selection.sex or "total",
+        releases=releases,
+        until=selection.year,
+    )
+    data = survey.told(survey.newest(found))
+    if data.empty:
+        return data
+    records = data.to_dict("records")
+    data = data.assign(
+        survey_name=[survey.survey_name(row) for row in records],
+        publisher=[survey.publisher(store, row) for row in records],
+        label=[survey.label(row) for row in records],
+        reason=[survey.REASONS[row["suppressed"]] if row["suppressed"] else "" for row in records],
+        release_id=data["source"] + "-" + data["release"],
+        age=(selection.year or data["year"].max()) - data["year"],
+        is_drawn=data["dimension"].ne(LONG) | (selection.dimension == LONG),
+    )
+    return _ordered(_headed(data))
+
+
+def _headed(data: pd.DataFrame) -> pd.DataFrame:
+    """Headings that name the survey and everybody's rate; names told apart where two dimensions share one."""
+    heads = {}
+    for name, part in data.groupby("dimension", sort=False):
+        told = []
+        for row in part.drop_duplicates(survey.IDENTITY).to_dict("records"):
+            total = f": everybody {wording.pct(row['total_pct'])}" if wording.is_known(row["total_pct"]) else ""
+            told.append(f"{row['source'].upper()}, {row['survey_name']}{total}")
+        heads[name] = f"{part.iloc[0]['dimension_name']} ({'; '.join(told)})"
+    shared = data.drop_duplicates(["dimension", "key"]).groupby("group_name")["dimension"].transform("size").gt(1)
+    twice = set(data.loc[shared[shared].index, "group_name"])
+    names = [
+        f"{row.group_name} ({wording.DIMENSIONS[row.dimension].lower()})" if row.group_name in twice else row.group_name
+        for row in data.itertuples()
+    ]
+    return data.assign(heading=data["dimension"].map(heads), row_name=names)
+
+
+def _ordered(data: pd.DataFrame) -> pd.DataFrame:
+    """Dimensions in their usual order; fixed groups in theirs, named groups from the highest rate, silent ones last."""
+    place_of = {name: number for number, name in enumerate(VALID["dimension"])}
+    fixed = {key: number for keys in survey.KEYS.values() for number, key in enumerate(keys)}
+    highest = data.groupby(["dimension", "key"])["value"].transform("max").fillna(-1)
+    rank = [fixed.get(row, -rate) for row, rate in zip(data["key"], highest, strict=True)]
+    order = data.assign(_dimension=data["dimension"].map(place_of), _rank=rank)
+    order = order.sort_values(["_dimension", "_rank", "row_name", "source"], kind="stable", ignore_index=True)
+    return order.drop(columns=["_dimension", "_rank"])
+
+
+def _totals(drawn: pd.DataFrame) -> list[dict[str, object]]:
+    """Everybody's rate in the newest survey of each publisher."""
+    known = drawn[drawn["total_pct"].notna()] if len(drawn) else drawn
+    last = known.sort_values("year").drop_duplicates("source", keep="last") if len(known) else known
+    return [
+        {"series": row.publisher, "value": row.total_pct, "label": f"everybody {wording.pct(row.total_pct)}"}
+        for row in last.sort_values("source").itertuples()
+    ]
+
+
+def _title(drawn: pd.DataFrame, place: Place) -> str:
+    """The widest gap between two groups of one dimension and survey, if the survey can tell them apart."""
+    widest = widest_gap(drawn)
+    if widest is None:
+        shown = len(drawn) and drawn["state"].ne("hidden").any()
+        return (
+            f"{place.name}: no group stands out for sure"
+            if shown
+            else f"No rates by group for {wording.with_article(place.name)}"
+        )
+    top, bottom = widest
+    rates = f"{wording.pct(top['value'])} of {wording.members(top['key'])} are out of school, against "
+    return (
+        f"{wording.sentence(wording.place_in(place.name))} {rates}{wording.pct(bottom['value'])} of "
+        f"{wording.members(bottom['key'])} ({top['year']})"
+    )
+
+
+def widest_gap(data: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
+    """The two rows furthest apart within one dimension and survey; where sizes are known, larger than chance."""
+    best: tuple[float, pd.Series, pd.Series] | None = None
+    plain = data[data["state"].eq("plain")] if len(data) else data
+    for _, part in plain.groupby([*survey.IDENTITY, "dimension"]):
+        top, bottom = part.loc[part["value"].idxmax()], part.loc[part["value"].idxmin()]
+        shares = survey.share(top), survey.share(bottom)
+        sure = not (shares[0] and shares[1]) or pairs.sure_difference(shares[0], shares[1])
+        gap = top["value"] - bottom["value"]
+        if sure and gap >= 2 and (best is None or gap > best[0]):
+            best = (gap, top, bottom)
+    return best[1:] if best else None
+
+
+def _note(data: pd.DataFrame) -> str:
+    if data.empty:
+        return ""
+    parts = []
+    sources = set(data["source"])
+    if "wide" in sources:
+        parts.append(survey.INTERVAL)
+        if data["state"].ne("plain").any():
+            parts.append(
+                "Parentheses: 30 to 49 children asked, or an interval of 30 points and more. "
+                "Too few to say: fewer than 30."
+            )
+    if "uis" in sources:
+        parts.append(
+            "UIS publishes no sample sizes, so its points carry no interval, and a 0 may mean “does not apply”."
+        )
+    parts.append(DEFINITION if len(sources) == 2 else "")
+    hidden = data[~data["is_drawn"]]["row_name"].nunique()
+    parts.append(
+        f"{hidden} parts of the country are in the table (dimension=subnational draws them)." if hidden else ""
+    )
+    if data["dimension"].eq("disability").any():
+        parts.append(DISABILITY)
+    return " ".join(part for part in parts if part)
+
+
+DISABILITY = (
+    "Disability: asked of each child's functioning; WIDE has two definitions and no children without disability to "
+    "compare with, and children in institutions are not in a household survey."
+)
+
+
+def _alt(drawn: pd.DataFrame, place: Place) -> str:
+    parts = [f"{row.row_name} {row.label} ({row.survey_name}, {row.publisher})" for row in drawn.itertuples()]
+    return f"Rates by group, {place.name}. {wording.listed(parts, 16)}."
+
+
+def _why_empty(store: Store, place: Place, selection: Selection, level: str) -> str:
+    what = f"rates by {wording.DIMENSIONS[selection.dimension].lower()}" if selection.dimension else "rates by group"
+    have = survey.rows(store, [place], VALID["dimension"], levels=survey.LEVELS)
+    names = list(dict.fromkeys(have.loc[have["dimension"].ne("total"), "dimension_name"]))
+    rest = (
+        f"There are rates by {wording.listed([n.lower() for n in names], 8)} at some level or year."
+        if names
+        else ("No household survey in these releases splits its children into groups.")
+    )
+    return f"No {what} for {place.name}, {wording.age_of(level)}. {rest}"
+
+
+SPEC = Spec(
+    name="groups",
+    about="Who is left out: every group of one country with its interval, or one dimension across countries",
+    uses=("place", "within", "dimension", "group", "against", "level", "sex", "year", "max_age", "release"),
+    defaults=Selection(level="primary", sex="total", year=2023, max_age=10),
+    make=make,
+)

@@ -1,0 +1,247 @@
+"""Household surveys by group: which rows answer, from which publisher, with what interval, and which keep silent.
+
+Two publishers work up much the same surveys: UIS (no sample sizes) and WIDE (sample sizes, and groups by
+ethnicity, religion, disability, part of the country). Their rates for one group are shown side by side, never averaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard import sampling, wording
+from dashboard.places import Place
+from dashboard.selection import VALID, BadSelection, Selection
+from dashboard.store import Part, Store
+
+RELEASES = ("uis-2024-09", "wide-2023")
+"""Where rates by group stand; the first is what a comparison of countries uses."""
+IN_ROWS = ("wide",)
+"""Sources whose groups stand in the rows; in the others they stand in the code."""
+LEVELS = ("primary", "lower_secondary", "upper_secondary")
+KEYS: dict[str, tuple[str, ...]] = {
+    "sex": ("female", "male"),
+    "location": ("rural", "urban"),
+    "wealth": ("q1", "q2", "q3", "q4", "q5"),
+    "disability": ("with disability", "without disability"),
+}
+"""Dimensions whose groups are the same everywhere, the group usually left behind first."""
+ENDS = {name: (keys[0], keys[-1]) for name, keys in KEYS.items()}
+NOBODY = {"sex": "total", "location": "total", "wealth": "total", "group_kind": "total", "group": "total"}
+WHO = tuple(NOBODY)
+TOO_FEW, THIN = "n_lt_30", "coverage_lt_33"
+REASONS = {TOO_FEW: "fewer than 30 children asked", THIN: "surveys cover under a third of the children"}
+INTERVAL = (
+    "Whiskers: 95% interval computed here from the number of children asked, with an assumed design effect of "
+    "1.5 to 3; no standard error is published."
+)
+IDENTITY = ["place", "level", "source", "release", "year", "survey"]
+"""What makes one survey of one publisher."""
+
+
+def dimension_of(selection: Selection) -> str | None:
+    """The dimension asked for, or the one that the named group belongs to.
+
+    Raises:
+        BadSelection: a group that needs a dimension, or is none of it.
+    """
+    asked = [key for key in (selection.group, selection.against) if key]
+    found = selection.dimension or next((name for name, keys in KEYS.items() for key in asked[:1] if key in keys), None)
+    if asked and found is None:
+        raise BadSelection(
+            f"'{asked[0]}' needs its dimension. Valid: dimension={', '.join(VALID['dimension'])}; "
+            f"without one, group={', '.join(key for keys in KEYS.values() for key in keys)}."
+        )
+    if found in KEYS and found != "disability":
+        for key in asked:
+            _refuse_stranger(key, KEYS[found])
+    return found
+
+
+def _refuse_stranger(key: str, valid: Sequence[str]) -> None:
+    if key not in valid:
+        raise BadSelection(f"'{key}' is no group here. Valid: {', '.join(valid)}.")
+
+
+def release_of(selection: Selection) -> tuple[str, ...]:
+    """The releases to look in.
+
+    Raises:
+        BadSelection: a release without rates by group.
+    """
+    if selection.release is None:
+        return RELEASES
+    if selection.release not in RELEASES:
+        raise BadSelection(f"Release '{selection.release}' has no rates by group. Valid: {', '.join(RELEASES)}.")
+    return (selection.release,)
+
+
+def rows(
+    store: Store,
+    places: Sequence[Place],
+    dimensions: Sequence[str],
+    *,
+    levels: Sequence[str] = ("primary",),
+    sex: str = "total",
+    releases: Sequence[str] = RELEASES,
+    until: int | None = None,
+) -> pd.DataFrame:
+    """Every survey's rate for everybody (``dimension`` ``total``) and for each group of the dimensions.
+
+    Columns are those of the observations plus ``place_name dimension key group_name dimension_name``. Nothing is
+    chosen and nothing hidden yet: see ``newest`` and ``told``.
+    """
+    meanings = [{**NOBODY, "sex": sex}, *(each for name in dimensions for each in _groups(name, sex))]
+    found = _fetched(store, places, meanings, levels, releases)
+    named = {name for name in dimensions if name not in ("sex", "location", "wealth")}
+    dimension, key, crossed = _whose(found, sex)
+    wanted = dimension.isin({"total", *(name for name in dimensions if name not in named), *named})
+    found = found.assign(dimension=dimension, key=key)[wanted & crossed.le(1)]
+    if until is not None:
+        found = found[found["year"] <= until]
+    return _named(found, places)
+
+
+def cells(store: Store, place: Place, level: str, release: str) -> pd.DataFrame:
+    """Every crossing of wealth, location and sex in every survey of one country; columns as in the observations."""
+    meanings = [
+        {**NOBODY, "wealth": wealth, "location": location, "sex": sex}
+        for wealth in KEYS["wealth"]
+        for location in KEYS["location"]
+        for sex in KEYS["sex"]
+    ]
+    found = _fetched(store, [place], meanings, (level,), (release,))
+    inside = found[["wealth", "location", "sex"]].ne("total").all(axis=1) & found["group_kind"].eq("total")
+    return _named(found[inside].assign(dimension="total", key="total"), [place])
+
+
+def _groups(dimension: str, sex: str) -> Iterable[dict[str, str]]:
+    column = dimension if dimension in WHO else "group"
+    for key in KEYS.get(dimension, ()):
+        kind = {"group_kind": dimension} if column == "group" else {}
+        yield {**NOBODY, "sex": sex, **kind, column: key}
+
+
+def _fetched(
+    store: Store,
+    places: Sequence[Place],
+    meanings: Sequence[dict[str, str]],
+    levels: Sequence[str],
+    releases: Sequence[str],
+) -> pd.DataFrame:
+    what = {"method": "survey", "measure": "rate_pct"}
+    countries = tuple(place.id for place in places if place.kind == "country")
+    parts = []
+    for name in releases:
+        source, _, release = name.partition("-")
+        wanted: Sequence[dict[str, str]] = [NOBODY] if source in IN_ROWS else meanings
+        codes = [code for lv in levels for each in wanted for code in store.codes(source, level=lv, **what, **each)]
+        parts.append(Part(source, release, tuple(dict.fromkeys(codes)), countries))
+    found = store.observations(parts)
+    return found[found["value"].notna() | found["sample_size"].notna()]
+
+
+def _whose(frame: pd.DataFrame, sex: str) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """The dimension and group of each row, and by how many dimensions it is cut."""
+    away = pd.DataFrame({name: frame[name].ne("total") for name in ("location", "wealth")})
+    away["sex"] = frame["sex"].ne(sex)
+    away["group_kind"] = frame["group_kind"].ne("total")
+    dimension = pd.Series("total", index=frame.index, dtype=object)
+    key = dimension.copy()
+    for name in ("sex", "location", "wealth"):
+        dimension, key = dimension.mask(away[name], name), key.mask(away[name], frame[name])
+    named = away["group_kind"]
+    dimension, key = dimension.mask(named, frame["group_kind"]), key.mask(named, frame["group"])
+    return dimension, key, away.sum(axis=1)
+
+
+def _named(frame: pd.DataFrame, places: Sequence[Place]) -> pd.DataFrame:
+    names = {place.id: place.name for place in places}
+    return frame.assign(
+        place_name=frame["place"].map(names),
+        group_name=[group_name(key) for key in frame["key"]],
+        dimension_name=[wording.DIMENSIONS.get(name, "Everybody") for name in frame["dimension"]],
+        survey=frame["survey"].fillna(""),
+    ).reset_index(drop=True)
+
+
+def group_name(key: str) -> str:
+    """``Poorest fifth`` of ``q1``; a name as published stays."""
+    return "Everybody" if key == "total" else wording.GROUPS.get(key, key)
+
+
+def newest(frame: pd.DataFrame) -> pd.DataFrame:
+    """Of each place, level, publisher and dimension the newest survey's groups, with ``total_pct`` of that survey."""
+    everybody = frame[frame["dimension"].eq("total")].drop_duplicates(IDENTITY)
+    groups = frame[frame["dimension"].ne("total")]
+    order = groups.sort_values(["year", "survey"], kind="stable")
+    of = ["place", "level", "source", "release", "dimension"]
+    last = order.drop_duplicates(of, keep="last")[[*of, "year", "survey"]]
+    kept = groups.merge(last, on=[*of, "year", "survey"])
+    totals = everybody[[*IDENTITY, "value"]].rename(columns={"value": "total_pct"})
+    return kept.merge(totals, on=IDENTITY, how="left")
+
+
+def told(frame: pd.DataFrame, dimensions_of: Sequence[str] | None = None) -> pd.DataFrame:
+    """Intervals where a sample size is published, and silence where too few were asked.
+
+    Adds ``low high`` (95 %, assumed design effect in ``design_effect``), ``state`` (plain, pale, hidden) and
+    ``suppressed``; a hidden row loses its value and its sample size, so that it cannot be worked out.
+    """
+    facts = [_judged(row, dimensions_of) for row in frame.to_dict("records")]
+    columns = ["value", "sample_size", "low", "high", "design_effect", "state", "suppressed"]
+    return frame.assign(**{name: _column([fact[name] for fact in facts], name) for name in columns})
+
+
+def _judged(row: dict[Any, Any], dimensions_of: Sequence[str] | None) -> dict[str, Any]:
+    n = None if pd.isna(row["sample_size"]) else float(row["sample_size"])
+    fact = {"value": row["value"], "sample_size": n, "low": np.nan, "high": np.nan, "design_effect": np.nan}
+    if n is None:
+        return {**fact, "state": "plain", "suppressed": None}
+    if sampling.state(n) == "hidden" or pd.isna(row["value"]):
+        return {**fact, "value": np.nan, "sample_size": None, "state": "hidden", "suppressed": TOO_FEW}
+    deff = sampling.design_effect(dimensions_of or _cut(row))
+    interval = sampling.wilson(sampling.Share(row["value"], n, deff))
+    state = sampling.state(n, interval)
+    return {**fact, "low": interval.low, "high": interval.high, "design_effect": deff, "state": state} | {
+        "suppressed": None
+    }
+
+
+def _cut(row: dict[Any, Any]) -> tuple[str, ...]:
+    """The dimensions a row is cut by."""
+    single = tuple(name for name in ("sex", "location", "wealth") if row[name] != "total")
+    return (*single, *([str(row["group_kind"])] if row["group_kind"] != "total" else []))
+
+
+def _column(values: list[Any], name: str) -> pd.Series:
+    kind: Any = "Int64" if name == "sample_size" else object if name in ("state", "suppressed") else float
+    return pd.array(values, dtype=kind) if name == "sample_size" else pd.Series(values, dtype=kind).to_numpy()
+
+
+def share(row: dict[Any, Any] | pd.Series) -> sampling.Share | None:
+    """A row as a sample, where its size is published and large enough to compare with."""
+    if row["state"] != "plain" or pd.isna(row["sample_size"]):
+        return None
+    return sampling.Share(float(row["value"]), float(row["sample_size"]), float(row["design_effect"]))
+
+
+def label(row: dict[Any, Any]) -> str:
+    """``62.8% · n 412``, ``(41%) · n 38``, ``too few to say``."""
+    if row["state"] == "hidden":
+        return "too few to say"
+    rate = f"({wording.pct(row['value'])})" if row["state"] == "pale" else wording.pct(row["value"])
+    return rate if pd.isna(row["sample_size"]) else f"{rate} · n {int(row['sample_size']):,}"
+
+
+def survey_name(row: dict[Any, Any]) -> str:
+    """``MICS 2021``; where the publisher names no survey, ``survey of 2021``."""
+    return f"{row['survey']} {row['year']}" if row["survey"] else f"survey of {row['year']}"
+
+
+def publisher(store: Store, row: dict[Any, Any]) -> str:
+    """The release in words: ``WIDE, 2023 update``."""
+    return store.releases[str(row["source"]), str(row["release"])].label
