@@ -79,6 +79,7 @@ def axis(title: str = "", *, grid: bool = False) -> dict[str, Any]:
         "tickfont": {"size": 13, "color": QUIET},
         "automargin": True,
         "fixedrange": True,
+        "layer": "below traces",
     }
 
 

@@ -46,7 +46,7 @@ def names_axis(rows: list[str], bold: set[str] | None = None) -> dict[str, objec
         "tickvals": rows,
         "ticktext": [f"<b>{name}</b>" if row in (bold or ()) else name for row, name in zip(rows, text, strict=True)],
         "tickfont": {"size": 13, "color": theme.INK},
-        "ticklabelstandoff": 5,
+        "ticklabelstandoff": 8,
         "range": [-0.6, len(rows) - 0.4],
     }
 

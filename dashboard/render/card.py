@@ -73,7 +73,8 @@ def _drawing(chart: Chart) -> Component:
 
 def _tall(chart: Chart) -> str:
     """A map keeps its shape on a phone; everything else keeps its rows."""
-    return f"clamp(250px, 48vw, {figure.height(chart)}px)" if chart.kind == "map" else f"{figure.height(chart)}px"
+    tall = f"{figure.height(chart)}px"
+    return f"clamp(250px, {100 * figure.MAP_SHAPE:.0f}vw, {tall})" if chart.kind == "map" else tall
 
 
 def _actions(chart: Chart) -> Component:

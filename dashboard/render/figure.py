@@ -13,6 +13,8 @@ from dashboard.render.labels import length, row_height
 
 Figure = dict[str, object]
 EDGE = 32
+MAP_SHAPE = 0.48
+"""Height of a map by its width."""
 
 _DRAW: dict[str, Callable[[Chart], Figure]] = {
     "line": lines.draw,
@@ -53,6 +55,11 @@ def height(chart: Chart) -> int:
     return 160 if chart.empty else _HEIGHT[chart.kind](chart)
 
 
+def _tall(chart: Chart, width: int) -> int:
+    """As ``height``, but a map keeps its shape in a narrow picture."""
+    return min(height(chart), int(width * MAP_SHAPE)) if chart.kind == "map" else height(chart)
+
+
 def _rows(chart: Chart, least: int) -> int:
     names = list(dict.fromkeys(chart.drawn[chart.encode.y]))
     return len(names) * row_height(names, least=least)
@@ -76,7 +83,7 @@ def framed(chart: Chart, width: int) -> Figure:
     ]
     drawn |= {
         "width": width,
-        "height": height(chart) - margin["t"] - margin["b"] + top + bottom,
+        "height": _tall(chart, width) - margin["t"] - margin["b"] + top + bottom,
         "margin": {
             "l": left,
             "r": max(EDGE, margin["r"]),

@@ -5,7 +5,7 @@ The vertical axis counts pixels from the top, so that every row is as high as it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from dashboard.render.marks import by_state, mark, whiskers
 
 SYMBOLS, SIGNS, DASHES = ("circle", "diamond"), ("●", "◆"), ("solid", "4px,3px")
 SMALL, SUB_LINE, HEADING, FOOT = 12, 18, 22, 44
-LABEL_WIDTH = 16
+LABEL_WIDTH, LEGEND_WIDTH = 16, 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Rows:
 
     headings: list[tuple[str, float]] = field(default_factory=list)
     names: list[tuple[str, float]] = field(default_factory=list)
-    marks: dict[object, float] = field(default_factory=dict)
+    marks: dict[int, float] = field(default_factory=dict)
     depth: float = 0
 
 
@@ -44,6 +44,7 @@ class Series:
 
 def draw(chart: Chart) -> dict[str, Any]:
     """Traces and layout: a mark and a whisker a value, its words in a column at the right edge."""
+    chart = _numbered(chart)
     rows, series = _rows(chart), _series(chart)
     traces = [_marks(part, one, rows, chart, pale=pale) for one in series for pale, part in by_state(one.rows)]
     left = room([*(name for name, _ in rows.names), *(text for text, _ in rows.headings)]) - 6
@@ -78,15 +79,21 @@ def draw(chart: Chart) -> dict[str, Any]:
 
 def height(chart: Chart) -> int:
     """Pixels the drawing wants, whatever its width."""
+    chart = _numbered(chart)
     return int(_rows(chart).depth) + _top(chart, _series(chart)) + FOOT
+
+
+def _numbered(chart: Chart) -> Chart:
+    """The chart with what is drawn of it alone, each datum by a number of its own."""
+    return replace(chart, data=chart.drawn.reset_index(drop=True))
 
 
 def _rows(chart: Chart) -> Rows:
     """Names and headings from the top down, each as high as its words; publishers one above the other in a row."""
     headings, names, marks = [], [], {}
     top, dimension = 0.0, None
-    labels = dict(zip(chart.drawn.index, _labels(chart), strict=True))
-    for name, part in chart.drawn.groupby(chart.encode.y, sort=False):
+    labels = _labels(chart)
+    for name, part in chart.data.groupby(chart.encode.y, sort=False):
         if (here := str(part["dimension_name"].iloc[0])) != dimension:
             top += 0 if dimension is None else 10
             headings.append((f"<b>{here}</b>", top + HEADING / 2))
@@ -104,7 +111,7 @@ def _rows(chart: Chart) -> Rows:
 
 
 def _series(chart: Chart) -> list[Series]:
-    parts = list(chart.drawn.groupby(str(chart.encode.series), sort=False))
+    parts = list(chart.data.groupby(str(chart.encode.series), sort=False))
     keys = [str(part[str(chart.encode.colour)].iloc[0]) for _, part in parts]
     colours = theme.colours(str(chart.encode.colour), keys)
     return [
@@ -133,31 +140,33 @@ def _marks(part: pd.DataFrame, one: Series, rows: Rows, chart: Chart, *, pale: b
 
 def _hover(row: dict[Any, Any], one: Series, chart: Chart) -> str:
     low, high = row[chart.encode.low], row[chart.encode.high]
-    band = f"<br>95% interval: {low:.1f} to {high:.1f}%" if pd.notna(low) and pd.notna(high) else ""
+    band = f"<br>interval: {low:.1f} to {high:.1f}%" if pd.notna(low) and pd.notna(high) else ""
     return f"<b>{row[chart.encode.y]}</b><br>{row[chart.encode.label]}{band}<br>{one.name}"
 
 
 def _labels(chart: Chart) -> list[str]:
     """The words of each datum, on a second line where they are long."""
-    words = chart.drawn[str(chart.encode.label)].astype(str)
+    words = chart.data[str(chart.encode.label)].astype(str)
     return [text if len(text) <= LABEL_WIDTH else text.replace(" · ", "<br>") for text in words]
 
 
 def _words(rows: Rows, chart: Chart, left: int) -> list[dict[str, object]]:
-    hidden = chart.drawn["state"].eq("hidden")
-    inks = [theme.QUIET if unseen else theme.INK for unseen in hidden]
+    """Headings and names at the left edge; what is told of each datum in a column at the right one."""
+    told = zip(_labels(chart), chart.data["state"], strict=True)
+    inks = [(text, theme.QUIET if state == "hidden" else theme.INK) for text, state in told]
     return [
         *(beside(text, y, -left, size=SMALL, colour=theme.QUIET) for text, y in rows.headings),
         *(beside(text, y, -left) for text, y in rows.names),
-        *(
-            beside(text, y, 10, size=SMALL, colour=ink)
-            for text, y, ink in zip(_labels(chart), rows.marks.values(), inks, strict=True)
-        ),
+        *(beside(text, rows.marks[number], 10, size=SMALL, colour=ink) for number, (text, ink) in enumerate(inks)),
     ]
 
 
 def _totals(chart: Chart) -> list[dict[str, Any]]:
-    return sorted(chart.options.get("totals", []), key=lambda total: total["value"])  # type: ignore[call-overload]
+    """The totals of the publishers drawn, smallest first."""
+    totals: list[dict[str, Any]] = chart.options.get("totals", [])  # type: ignore[assignment]
+    drawn = set(chart.data[chart.encode.series])
+    known = [total for total in totals if total["series"] in drawn and pd.notna(total["value"])]
+    return sorted(known, key=lambda total: total["value"])
 
 
 def _rule(total: dict[str, Any], series: list[Series]) -> dict[str, object]:
@@ -197,18 +206,14 @@ def _total_words(chart: Chart, series: list[Series]) -> list[dict[str, object]]:
 
 
 def _publishers(series: list[Series], left: int, above: int) -> list[dict[str, object]]:
-    """A line a publisher on top, where there is more than one."""
+    """A line a publisher on top, in the order of their marks, where there is more than one."""
     if len(series) < 2:
         return []
-    return [
-        {
-            **beside(_signed(one.name, one, series), 1, -left),
-            "yref": "paper",
-            "yanchor": "bottom",
-            "yshift": above + SUB_LINE * number,
-        }
-        for number, one in enumerate(reversed(series))
-    ]
+    return [{**beside(_legend(series), 1, -left), "yref": "paper", "yanchor": "bottom", "yshift": above}]
+
+
+def _legend(series: list[Series]) -> str:
+    return "<br>".join(_signed(broken(one.name, LEGEND_WIDTH), one, series) for one in series)
 
 
 def _signed(text: str, one: Series, series: list[Series]) -> str:
@@ -229,10 +234,10 @@ def _above(chart: Chart) -> int:
 
 
 def _top(chart: Chart, series: list[Series]) -> int:
-    return 8 + _above(chart) + (SUB_LINE * len(series) + 6 if len(series) > 1 else 0)
+    return 8 + _above(chart) + (LINE * (1 + _legend(series).count("<br>")) + 6 if len(series) > 1 else 0)
 
 
 def _span(chart: Chart) -> list[float]:
     columns = [name for name in (chart.encode.x, chart.encode.high) if name]
-    farthest = [float(chart.drawn[columns].max().max()), *(total["value"] for total in _totals(chart))]
+    farthest = [float(chart.data[columns].max().max()), *(total["value"] for total in _totals(chart))]
     return [0.0, max((value for value in farthest if pd.notna(value)), default=0.0) * 1.04 or 1.0]

@@ -105,8 +105,13 @@ def test_drawing_holds_the_numbers_of_the_rows(chart, told):
     if chart.kind == "line":
         assert sorted(set(points(told))) == sorted({(row["year"], row["value"]) for row in rows})
     elif chart.kind == "range":
-        ends = [row[name] for name in ("male_pct", "female_pct") for row in rows]
+        ends = [value for name in (chart.encode.low, chart.encode.high) for value in chart.drawn[name]]
         assert sorted(x for x, _ in points(told)) == sorted(ends)
+    elif chart.kind == "heat":
+        cells = [value for trace in told["plotly"]["data"] for value in trace.get("customdata") or ()]
+        assert sorted(value for value in cells if value is not None) == sorted(chart.drawn["value"].dropna())
+    elif chart.kind == "points":
+        assert sorted(x for x, _ in points(told)) == sorted(chart.drawn["value"].dropna())
     elif chart.kind == "bar":
         shown = chart.data[chart.data["is_drawn"]] if "is_drawn" in chart.data else chart.data
         assert sorted(x for x, _ in points(told)) == sorted(shown["value"].tolist())
