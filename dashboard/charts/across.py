@@ -18,16 +18,13 @@ MOST = 20
 """Countries drawn side by side: the widest gaps; the rest stand in the table."""
 
 
-def chart_of(store: Store, places: Sequence[Place], selection: Selection) -> Chart:
-    """The chart ``groups`` for several countries: a row each, from the better-off group to the one left behind."""
-    pair = pairs.asked(selection, "wealth")
+def chart_of(store: Store, places: Sequence[Place], selection: Selection, name: str = "groups") -> Chart:
+    """The chart ``groups`` (or ``gap``) for several countries, a row each."""
+    pair = pairs.asked(selection, "wealth" if name == "groups" else "sex")
     level, year = selection.level or "primary", selection.year or 0
-    if selection.within or not places:
-        region = series.chosen(store, (selection.within or "world",))[0]
-        places = series.chosen(store, store.places.members(region.id))
     data = rows(store, places, pair, selection)
     return Chart(
-        name="groups",
+        name=name,
         kind="range",
         data=data,
         encode=Encode(
@@ -42,17 +39,39 @@ def chart_of(store: Store, places: Sequence[Place], selection: Selection) -> Cha
         subtitle=f"Out-of-school rate of {wording.members(pair.group)} and of {wording.members(pair.against)}, "
         f"{wording.age_of(level)} (each country's official ages), %, household surveys, latest up to {year}",
         note=_note(data, pair, places, selection),
-        alt_text=f"Two groups, country by country. {_spoken(data)}.",
-        columns={**pairs.COLUMNS, "group_pct": f"{pair.names[0]}, %", "against_pct": f"{pair.names[1]}, %"},
+        alt_text=f"Two groups, country by country. {spoken(data)}.",
+        columns=columns(pair),
         empty=None if len(data) else f"No survey in this release has both {pair.names[0]} and {pair.names[1]}.",
-        options={
-            "low_name": pair.names[1],
-            "high_name": pair.names[0],
-            "low_colour": pair.against,
-            "high_colour": pair.group,
-            "colour_by": pair.dimension,
-        },
+        options=options(pair),
     )
+
+
+def countries(store: Store, region: str | None) -> list[Place]:
+    """The countries of a region, or of the world."""
+    found = series.chosen(store, (region or "world",))[0]
+    return series.chosen(store, store.places.members(found.id))
+
+
+def columns(pair: Pair) -> dict[str, str]:
+    """What a table shows, under the groups' own names."""
+    ours = {}
+    for side, name in zip(("group", "against"), pair.names, strict=True):
+        ours |= {f"{side}_pct": f"{name}, %", f"{side}_n": f"{name}, children asked"}
+    return {**pairs.COLUMNS, **ours}
+
+
+def options(pair: Pair) -> dict[str, object]:
+    """What the drawing needs to name and colour the two ends."""
+    fixed = pair.dimension in survey.KEYS
+    return {
+        "low_name": pair.names[1],
+        "high_name": pair.names[0],
+        "low_colour": pair.against if fixed else "second",
+        "high_colour": pair.group if fixed else "first",
+        "colour_by": pair.dimension if fixed else "group",
+        "low_interval": ("against_low", "against_high"),
+        "high_interval": ("group_low", "group_high"),
+    }
 
 
 def rows(store: Store, places: Sequence[Place], pair: Pair, selection: Selection) -> pd.DataFrame:
@@ -83,7 +102,8 @@ def rows(store: Store, places: Sequence[Place], pair: Pair, selection: Selection
     return data.assign(is_drawn=comparable & comparable.cumsum().le(MOST))
 
 
-def _spoken(data: pd.DataFrame) -> str:
+def spoken(data: pd.DataFrame) -> str:
+    """The first rows in words."""
     return wording.listed([f"{row.row_name}: {row.label}" for row in data.itertuples()], 12)
 
 
@@ -114,5 +134,5 @@ def _note(data: pd.DataFrame, pair: Pair, places: Sequence[Place], selection: Se
     if set(data["source"]) == {"uis"}:
         parts.append("UIS publishes no sample sizes: countries close to each other have no order.")
     elif len(data):
-        parts.append(survey.INTERVAL)
+        parts.append(pairs.HOW)
     return " ".join(part for part in parts if part)

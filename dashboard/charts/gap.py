@@ -1,14 +1,14 @@
-"""gap: girls and boys, in percentage points and in children."""
+"""gap: girls and boys, in percentage points and in children; from surveys, any two groups."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from dashboard import wording
-from dashboard.charts import series
+from dashboard.charts import series, survey_gap
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
-from dashboard.selection import Selection
+from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
 LEVELS = ("primary", "lower_secondary", "upper_secondary")
@@ -31,6 +31,10 @@ COLUMNS = {
 
 def make(store: Store, selection: Selection) -> Chart:
     """Each row the girls' and the boys' rate; one place is split by level, several are set side by side."""
+    if survey_gap.is_asked(selection):
+        return survey_gap.chart_of(store, selection)
+    if selection.sex:
+        raise BadSelection("This gap is between girls and boys: 'sex' chooses among neither. Leave it out.")
     places = _places(store, selection)
     method = selection.method or "model"
     series.check_release(method, selection.release)
@@ -144,8 +148,11 @@ def _note(data: pd.DataFrame) -> str:
 
 SPEC = Spec(
     name="gap",
-    about="Girls and boys: the gap in percentage points and in children",
-    uses=("place", "within", "set", "level", "year", "method", "release"),
-    defaults=Selection(place=("world",), level="primary", year=2023, method="model"),
+    about="Girls and boys, or any two groups of a survey: the gap in percentage points, in children, and how sure it is",
+    uses=(
+        *("place", "within", "set", "level", "sex", "dimension", "group", "against"),
+        *("year", "max_age", "method", "release"),
+    ),
+    defaults=Selection(place=("world",), level="primary", year=2023, max_age=10, method="model"),
     make=make,
 )

@@ -29,17 +29,14 @@ COLUMNS = {
     "age": "Years old",
     "release_id": "Release",
 }
-DEFINITION = (
-    "UIS and WIDE work up much the same surveys and need not agree: WIDE counts children in pre-primary, non-formal "
-    "or Koranic school as out of school, and UIS may count the pre-primary ones so too. They are not averaged."
-)
 
 
 def make(store: Store, selection: Selection) -> Chart:
     """One country: a point per group and publisher. One region: weighted means. Otherwise a row per country."""
     places = series.chosen(store, selection.place)
     if selection.within or len(places) != 1:
-        return across.chart_of(store, places, selection)
+        asked = places if len(places) > 1 else across.countries(store, selection.within)
+        return across.chart_of(store, asked, selection)
     if selection.group or selection.against:
         raise BadSelection("The chart 'groups' shows every group of one place; for two of them use 'gap'.")
     if places[0].kind == "country":
@@ -194,7 +191,7 @@ def _note(data: pd.DataFrame) -> str:
         parts.append(
             "UIS publishes no sample sizes, so its points carry no interval, and a 0 may mean “does not apply”."
         )
-    parts.append(DEFINITION if len(sources) == 2 else "")
+    parts.append(survey.DEFINITION if len(sources) == 2 else "")
     hidden = data[~data["is_drawn"]]["row_name"].nunique()
     parts.append(
         f"{hidden} parts of the country are in the table (dimension=subnational draws them)." if hidden else ""

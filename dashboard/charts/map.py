@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import wording
-from dashboard.charts import series
+from dashboard.charts import series, survey
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
 from dashboard.selection import BadSelection, Selection
@@ -25,6 +25,8 @@ COLUMNS = {
     "age": "Years old",
     "release_id": "Release",
     "qualifier": "Qualifier",
+    "survey": "Survey",
+    "sample_size": "Children asked",
 }
 
 
@@ -32,8 +34,12 @@ def make(store: Store, selection: Selection) -> Chart:
     """Countries coloured by rate; those without data crossed, those older than the reader's cut-off pale."""
     if selection.measure != "rate":
         raise BadSelection("The map draws rates, since a colour per country hides its size. Valid: measure=rate.")
-    method, year = selection.method or "model", selection.year or 0
-    series.check_release(method, selection.release)
+    year = selection.year or 0
+    grouped = survey.dimension_of(selection) is not None
+    method = "survey" if grouped else selection.method or "model"
+    if not grouped:
+        series.check_release(method, selection.release)
+    who = survey.whose(selection) if grouped else wording.SEXES[selection.sex or "total"]
     within = store.places.find(selection.within) if selection.within else None
     members = set(store.places.members(within.id)) if within else None
     countries = [place for place in store.places.countries() if members is None or place.id in members]
@@ -43,10 +49,10 @@ def make(store: Store, selection: Selection) -> Chart:
         kind="map",
         data=data,
         encode=Encode(x="place", y="value", label="label", low="low", high="high", y_title="out-of-school rate, %"),
-        title=_title(data, selection),
+        title=_title(data, selection, who if grouped else None),
         subtitle=f"Out-of-school rate, {wording.age_of(selection.level or 'primary')} (each country's official ages), "
-        f"{wording.SEXES[selection.sex or 'total']}, %, {wording.METHODS[method]}, {year}",
-        note=f"{_note(data, selection)} {DISCLAIMER}",
+        f"{who}, %, {wording.METHODS[method]}, {year}",
+        note=f"{_note(data, selection, method)} {DISCLAIMER}",
         alt_text=_alt(data, year),
         columns=COLUMNS,
         empty=None if len(data) else f"No {method} rate for {year} or before. The model covers 2000–2023.",
@@ -56,15 +62,19 @@ def make(store: Store, selection: Selection) -> Chart:
 
 def _rows(store: Store, selection: Selection, countries: list[Place]) -> pd.DataFrame:
     method, year = selection.method or "model", selection.year or 0
-    found = series.rows(
-        store,
-        countries,
-        method=method,
-        levels=(selection.level or "primary",),
-        sexes=(selection.sex or "total",),
-        release=selection.release,
-        year=year if method == "model" else None,
-    )
+    levels = (selection.level or "primary",)
+    if survey.dimension_of(selection):
+        found = survey.of_group(store, countries, selection, levels)
+    else:
+        found = series.rows(
+            store,
+            countries,
+            method=method,
+            levels=levels,
+            sexes=(selection.sex or "total",),
+            release=selection.release,
+            year=year if method == "model" else None,
+        )
     data = series.latest(found, year, selection.max_age or 5)
     release = data["source"].astype(str) + "-" + data["release"].astype(str)
     label = data["place_name"].astype(str) + ": " + data["value"].map(wording.pct).astype(str)
@@ -74,19 +84,21 @@ def _rows(store: Store, selection: Selection, countries: list[Place]) -> pd.Data
     return data.assign(release_id=release, label=label + old)
 
 
-def _title(data: pd.DataFrame, selection: Selection) -> str:
+def _title(data: pd.DataFrame, selection: Selection, group: str | None) -> str:
     fresh = data[~data["is_old"]]
     if fresh.empty:
         return f"No recent figures for {selection.year}"
     high = int(fresh["value"].ge(20).sum())
     who = {"female": "girl", "male": "boy"}.get(selection.sex or "", "child")
     when = f"in {selection.year}" if fresh["age"].eq(0).all() else f"in the latest year up to {selection.year}"
+    if group:
+        return f"In {high} of {len(fresh)} countries at least 1 in 5 of the {group} was out of school {when}"
     return f"In {high} of {len(fresh)} countries at least 1 {who} in 5 was out of school {when}"
 
 
-def _note(data: pd.DataFrame, selection: Selection) -> str:
+def _note(data: pd.DataFrame, selection: Selection, method: str) -> str:
     old = data[data["is_old"]]
-    if selection.method in (None, "model"):
+    if method == "model":
         return "Modelled: every year is an estimate; after a country's last source it is extrapolation."
     age = selection.max_age or 5
     aged = f" {len(old)} older than {age} years are drawn pale." if len(old) else ""
@@ -103,7 +115,7 @@ def _alt(data: pd.DataFrame, year: int) -> str:
 SPEC = Spec(
     name="map",
     about="The out-of-school rate of every country in one year, with the age of each value",
-    uses=("within", "level", "measure", "sex", "year", "max_age", "method", "release"),
+    uses=("within", "level", "measure", "sex", "dimension", "group", "year", "max_age", "method", "release"),
     defaults=Selection(level="primary", measure="rate", sex="total", year=2023, max_age=5, method="model"),
     make=make,
 )

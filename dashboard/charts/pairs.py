@@ -35,6 +35,10 @@ FRAGILE = "larger than chance, but fragile: not so if the design effects were tw
 UNSURE = "the survey cannot tell them apart"
 UNKNOWN = "sample sizes are not published"
 SMALL = "too few children asked to compare"
+HOW = (
+    "In parentheses: 95% interval of the gap (Newcombe), computed here from the children asked with an assumed design "
+    "effect of 1.5 to 3; fragile: not beyond chance if that effect were twice as large."
+)
 LEAST_PCT = 2.0
 """Rate of the better-off group under which no 'times as likely' is said: near zero a ratio means nothing."""
 

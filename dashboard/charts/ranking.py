@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
-from dashboard import wording
-from dashboard.charts import series
+from dashboard import sampling, wording
+from dashboard.charts import series, survey
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
 from dashboard.selection import Selection
@@ -21,8 +23,12 @@ COLUMNS = {
     "year": "Year",
     "age": "Years old",
     "coverage_pct": "Population covered, %",
+    "place_range": "Place, from–to",
+    "sample_size": "Children asked",
     "release_id": "Release",
 }
+MOST = 30
+"""Countries drawn where one group is compared; the rest stand in the table."""
 
 
 def make(store: Store, selection: Selection) -> Chart:
@@ -30,9 +36,8 @@ def make(store: Store, selection: Selection) -> Chart:
 
     With ``within``, ``place`` does not choose the rows but points at them.
     """
+    selection = _settled(selection)
     places = _places(store, selection)
-    method = selection.method or "model"
-    series.check_release(method, selection.release)
     data = _rows(store, places, selection)
     measure = series.MEASURE[selection.measure or "rate"]
     missing = [place.name for place in places if place.id not in set(data["place"])]
@@ -50,14 +55,26 @@ def make(store: Store, selection: Selection) -> Chart:
             x_title=wording.MEASURES[measure],
         ),
         title=_title(data, selection),
-        subtitle=_subtitle(selection, _scope(store, selection), method),
+        subtitle=_subtitle(selection, _scope(store, selection)),
         note=_note(data, missing, selection),
         alt_text=f"Bar chart. {wording.listed([f'{r.place_name} {r.label}' for r in data.itertuples()], 12)}.",
         columns=_columns(selection),
         empty=None
         if len(data)
-        else series.why_empty(store, places[:3], f"{method} figure", (selection.level or "all",)),
+        else series.why_empty(store, places[:3], f"{selection.method} figure", (selection.level or "all",)),
     )
+
+
+def _settled(selection: Selection) -> Selection:
+    """A group is told apart by surveys only: of countries, and of one age at a time."""
+    if survey.dimension_of(selection) is None:
+        selection = replace(selection, method=selection.method or "model")
+        series.check_release(str(selection.method), selection.release)
+        return selection
+    survey.group_of(selection)
+    everywhere = None if selection.place or selection.within else "world"
+    level = "primary" if selection.level == "all" else selection.level
+    return replace(selection, method="survey", level=level, within=selection.within or everywhere)
 
 
 def _places(store: Store, selection: Selection) -> list[Place]:
@@ -75,24 +92,16 @@ def _scope(store: Store, selection: Selection) -> str:
         return "chosen places"
     if selection.within:
         region = series.chosen(store, (selection.within,))[0]
-        return f"countries of {wording.with_article(region.name)}"
+        return f"countries of {'the world' if region.kind == 'world' else wording.with_article(region.name)}"
     return wording.REGION_SETS[selection.set or "sdg"]
 
 
 def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFrame:
-    method, year = selection.method or "model", selection.year or 0
-    found = series.rows(
-        store,
-        places,
-        method=method,
-        measure=selection.measure or "rate",
-        levels=(selection.level or "all",),
-        sexes=(selection.sex or "total",),
-        release=selection.release,
-        year=year if method == "model" else None,
-    )
-    data = series.latest(found, year, selection.max_age or 5)
+    year = selection.year or 0
+    data = series.latest(_found(store, places, selection), year, selection.max_age or 5)
     data = data.sort_values("value", ascending=False, ignore_index=True)
+    if survey.dimension_of(selection):
+        data = _placed(data)
     rate = selection.measure != "children"
     say, beside = (wording.pct, wording.children) if rate else (wording.children, wording.pct)
     companion = data["children" if rate else "rate_pct"]
@@ -108,6 +117,34 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
     )
 
 
+def _placed(data: pd.DataFrame) -> pd.DataFrame:
+    """The span of places a country may have, where sample sizes are known; the highest drawn, the rest in the table."""
+    shares = {
+        row["place"]: share for row in data.to_dict("records") if (share := survey.share(row)) and not row["is_old"]
+    }
+    spans = dict(zip(shares, sampling.rank_ranges(list(shares.values())), strict=True))
+    data = data.sort_values(["is_old", "value"], ascending=[True, False], ignore_index=True)
+    told = [f"{spans[place][0]}–{spans[place][1]}" if place in spans else "" for place in data["place"]]
+    return data.assign(place_range=told, is_drawn=data.index < MOST)
+
+
+def _found(store: Store, places: list[Place], selection: Selection) -> pd.DataFrame:
+    """Every year's figure of the group asked for, or else of the sex."""
+    levels = (selection.level or "all",)
+    if survey.dimension_of(selection):
+        return survey.of_group(store, places, selection, levels)
+    return series.rows(
+        store,
+        places,
+        method=selection.method or "model",
+        measure=selection.measure or "rate",
+        levels=levels,
+        sexes=(selection.sex or "total",),
+        release=selection.release,
+        year=selection.year if selection.method == "model" else None,
+    )
+
+
 def _title(data: pd.DataFrame, selection: Selection) -> str:
     fresh = data[~data["is_old"]] if len(data) else data
     if fresh.empty:
@@ -119,6 +156,11 @@ def _title(data: pd.DataFrame, selection: Selection) -> str:
     fresh, top = parts, parts.iloc[0]
     tied = fresh[fresh["high"].ge(top["low"])] if wording.is_known(top["low"]) else fresh.iloc[:1]
     noun = "number of children" if selection.measure == "children" else "share"
+    if selection.dimension or selection.group:
+        noun = f"rates among {survey.whose(selection)}"
+    if selection.method == "survey" and not wording.is_known(top["low"]):
+        told = [f"{row.place_name} {say(row.value)}" for row in fresh.head(3).itertuples()]
+        return f"Highest {noun}: {wording.listed(told)}; without sample sizes none is surely first"
     if len(tied) > 1:
         names = wording.listed([str(name) for name in tied["place_name"]], 3)
         return f"Highest {noun} out of school: {names}; their intervals overlap, so none is surely first"
@@ -126,23 +168,29 @@ def _title(data: pd.DataFrame, selection: Selection) -> str:
     return f"{wording.sentence(name)} has the highest {noun} out of school: {say(top['value'])}"
 
 
-def _subtitle(selection: Selection, scope: str, method: str) -> str:
+def _subtitle(selection: Selection, scope: str) -> str:
+    grouped = survey.dimension_of(selection) is not None
+    who = survey.whose(selection) if grouped else wording.SEXES[selection.sex or "total"]
     measure = "Number of children out of school" if selection.measure == "children" else "Out-of-school rate, %"
     return (
         f"{measure}, {wording.age_of(selection.level or 'all')} (each country's official ages), "
-        f"{wording.SEXES[selection.sex or 'total']}, {scope}, {wording.METHODS[method]}, {selection.year}"
+        f"{who}, {scope}, {wording.METHODS[str(selection.method)]}, {selection.year}"
     )
 
 
 def _note(data: pd.DataFrame, missing: list[str], selection: Selection) -> str:
     parts = []
     if len(data) and data["low"].notna().any():
-        parts.append("Whiskers: 90% uncertainty interval of the model.")
+        parts.append(
+            survey.INTERVAL if selection.method == "survey" else "Whiskers: 90% uncertainty interval of the model."
+        )
     if len(data) and data["is_derived"].any():
         parts.append(
             "Computed here from VIEW and UN population, weighted by school-age population; not UNESCO's figure."
         )
     parts.append(series.coverage_told(data))
+    if "is_drawn" in data and not data["is_drawn"].all():
+        parts.append(f"Drawn are the {MOST} highest; all {len(data)} countries with a figure are in the table.")
     if len(data) and data["is_old"].any():
         parts.append(f"Pale: older than {selection.max_age} years.")
     if missing:
@@ -162,7 +210,10 @@ def _columns(selection: Selection) -> dict[str, str]:
 SPEC = Spec(
     name="ranking",
     about="Regions of one set, or countries of one region, by rate or number, with the age of each value",
-    uses=("place", "within", "set", "level", "measure", "sex", "year", "max_age", "method", "release"),
+    uses=(
+        *("place", "within", "set", "level", "measure", "sex", "dimension", "group"),
+        *("year", "max_age", "method", "release"),
+    ),
     defaults=Selection(set="sdg", level="all", measure="rate", sex="total", year=2023, max_age=5, method="model"),
     make=make,
 )

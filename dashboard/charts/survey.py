@@ -38,6 +38,10 @@ INTERVAL = (
     "Whiskers: 95% interval computed here from the number of children asked, with an assumed design effect of "
     "1.5 to 3; no standard error is published."
 )
+DEFINITION = (
+    "UIS and WIDE work up much the same surveys and need not agree: WIDE counts children in pre-primary, non-formal "
+    "or Koranic school as out of school, and UIS may count the pre-primary ones so too. They are not averaged."
+)
 IDENTITY = ["place", "level", "source", "release", "year", "survey"]
 """What makes one survey of one publisher."""
 
@@ -171,6 +175,39 @@ def _named(frame: pd.DataFrame, places: Sequence[Place]) -> pd.DataFrame:
 def group_name(key: str) -> str:
     """``Poorest fifth`` of ``q1``; a name as published stays."""
     return "Everybody" if key == "total" else wording.GROUPS.get(key, key)
+
+
+def of_group(store: Store, places: Sequence[Place], selection: Selection, levels: Sequence[str]) -> pd.DataFrame:
+    """One group's rate in every survey of one publisher, silent ones left out; columns as of ``series.rows``."""
+    dimension, key = group_of(selection)
+    releases = release_of(selection)[:1]
+    sex = selection.sex or "total"
+    found = rows(store, places, (dimension,), levels=levels, sex=sex, releases=releases)
+    judged = told(found[found["key"].eq(key)])
+    return judged[judged["state"].ne("hidden")].assign(children=np.nan, companion_release=None)
+
+
+def group_of(selection: Selection) -> tuple[str, str]:
+    """The dimension and the group asked for; a dimension alone means the group usually left behind.
+
+    Raises:
+        BadSelection: no group is named, or a method is that knows none.
+    """
+    dimension = dimension_of(selection) or "wealth"
+    if selection.method == "administrative" or selection.measure == "children":
+        raise BadSelection(
+            "Groups are told apart by household surveys only, as rates. Valid: method=survey, measure=rate."
+        )
+    key = selection.group or (ENDS[dimension][0] if dimension in ENDS else None)
+    if key is None:
+        raise BadSelection(f"Name a group of '{dimension}', as the publisher spells it, with group=.")
+    return dimension, key
+
+
+def whose(selection: Selection) -> str:
+    """The group asked for, in words: ``girls from the poorest fifth``."""
+    words = wording.members(group_of(selection)[1])
+    return words.replace("children", wording.SEXES[selection.sex], 1) if selection.sex in ("female", "male") else words
 
 
 def newest(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard import wording
-from dashboard.charts import series
+from dashboard.charts import over_time, series, survey
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
 from dashboard.selection import Selection
@@ -34,6 +34,8 @@ COLUMNS = {
 def make(store: Store, selection: Selection) -> Chart:
     """Rates or numbers over the years; never two methods in one line."""
     places = series.chosen(store, selection.place)
+    if survey.dimension_of(selection):
+        return over_time.chart_of(store, places, selection)
     selection = _settled(selection, places)
     data = _rows(store, places, selection)
     levels = LEVELS if selection.by == "level" else (selection.level or "primary",)
@@ -245,7 +247,7 @@ def _alt(data: pd.DataFrame, places: list[Place], selection: Selection) -> str:
 SPEC = Spec(
     name="trend",
     about="One or several places over time; lines by method, level, sex or place; methods apart",
-    uses=("place", "level", "measure", "sex", "by", "start", "end", "method", "release"),
+    uses=("place", "level", "measure", "sex", "by", "dimension", "group", "start", "end", "method", "release"),
     defaults=Selection(place=("world",), level="primary", measure="rate"),
     make=make,
 )
