@@ -148,7 +148,7 @@ def _note(data: pd.DataFrame) -> str:
 
 SPEC = Spec(
     name="gap",
-    about="Girls and boys, or any two groups of a survey: the gap in percentage points, in children, and how sure it is",
+    about="Girls and boys, or any two groups of a survey: the gap in points, in children, and how sure it is",
     uses=(
         *("place", "within", "set", "level", "sex", "dimension", "group", "against"),
         *("year", "max_age", "method", "release"),
