@@ -57,12 +57,13 @@ def build(home: Path, progress: Progress = lambda step: None) -> Report:
     parts = tuple(sorted((*tidied.parts, *derived.parts), key=lambda part: part.name))
     used = set().union(*(part.frame["place"].cat.categories for part in parts))
     beside = {
+        **tidied.attributes,
         "headlines": tidied.headlines,
         "imputed": derived.imputed,
         "indicators": describe.indicators(parts, sources, catalogue),
         "places": places(sources, tidied, used, catalogue),
         "region_members": tidied.members,
-        "releases": describe.releases(parts, sources, catalogue),
+        "releases": describe.releases((*parts, *describe.by_release(tidied.attributes)), sources, catalogue),
     }
     tables = Tables(parts, beside)
     progress("check")

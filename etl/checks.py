@@ -23,6 +23,10 @@ from etl.tidy.frame import Part
 
 PERSONS = ("children", "school_age_population")
 PER_CENT = ("rate_pct", "completion_pct")
+ATTRIBUTES = {  # of a country and year, and what tells their rows apart
+    "conflict": ["place", "year", "list"],
+    "displaced": ["place", "year", "population", "sex", "age_group"],
+}
 _SHOWN = ["indicator", "place", "year", "value"]
 _NOTHING = pd.DataFrame(columns=["source", "release", *_SHOWN])
 _FLOAT32 = 7  # significant digits of the copies whose numbers carry a binary tail
@@ -111,9 +115,10 @@ def girls_and_boys(tables: Tables, catalogue: Catalogue) -> CheckResult:
 
 
 def places_known(tables: Tables, catalogue: Catalogue) -> CheckResult:
-    """Every place of an observation is in the table of places; every region has members or a note."""
+    """Every place of an observation or attribute is in the table of places; every region has members or a note."""
     known = set(tables.beside["places"]["place"])
     strangers = [_named(part, ~part.frame["place"].isin(known)) for part in tables.parts]
+    strangers += [rows[~rows["place"].isin(known)] for rows in (tables.beside[name] for name in ATTRIBUTES)]
     places = tables.beside["places"]
     with_members = places["place"].isin(tables.beside["region_members"]["region"])
     bare = places[(places["kind"] != "country") & ~with_members & places["note"].isna()]
@@ -139,12 +144,24 @@ def releases_traceable(tables: Tables, catalogue: Catalogue) -> CheckResult:
     releases = tables.beside["releases"]
     read = releases["files"].map(lambda text: any(file.get("sha256") for file in json.loads(text)))
     traced = set(zip(releases["source"][read], releases["release"][read], strict=True))
-    rows = [
-        {"source": part.source, "release": part.release}
-        for part in tables.parts
-        if (part.source, part.release) not in traced
-    ]
+    named = {(part.source, part.release) for part in tables.parts}
+    for name in ATTRIBUTES:
+        named |= set(tables.beside[name][["source", "release"]].itertuples(index=False, name=None))
+    rows = [{"source": source, "release": release} for source, release in sorted(named - traced)]
     return _result("every value is traced to a file", pd.DataFrame(rows, columns=["source", "release"]))
+
+
+def attributes_hold(tables: Tables, catalogue: Catalogue) -> CheckResult:
+    """Attributes stand once each; persons are 0 or more and the share whose age is known is one."""
+    conflict, displaced = (tables.beside[name] for name in ATTRIBUTES)
+    shares = displaced["age_known_share"]
+    broken = [
+        conflict[conflict.duplicated(ATTRIBUTES["conflict"], keep=False)],
+        displaced[displaced.duplicated(ATTRIBUTES["displaced"], keep=False)],
+        displaced[(displaced["persons"] < 0) | (shares < 0) | (shares > 1)],
+        displaced[shares.isna() != (displaced["age_group"] == "all")],
+    ]
+    return _result("attributes of countries stand once and are counts of persons", _joined(broken))
 
 
 def parts_make_world(tables: Tables, catalogue: Catalogue) -> CheckResult:
@@ -179,6 +196,7 @@ PROMISES: tuple[Callable[[Tables, Catalogue], CheckResult], ...] = (
     places_known,
     indicators_catalogued,
     releases_traceable,
+    attributes_hold,
     parts_make_world,
     intervals_hold,
 )

@@ -22,7 +22,9 @@ _AsJson = Annotated[bool, typer.Option("--json", help="For a machine to read.")]
 
 @app.command()
 def add(
-    source: Annotated[str, typer.Argument(help="Whose file: uis, view, population, worldbank, places, headlines.")],
+    source: Annotated[
+        str, typer.Argument(help="Whose file: uis, view, population, worldbank, places, headlines, fcs, ucdp, unhcr.")
+    ],
     file: Annotated[Path, typer.Argument(help="The publisher's file, unaltered.")],
     release: Annotated[str, typer.Option(help="The release it belongs to, such as 2024-09.")],
     replace: Annotated[bool, typer.Option(help="Take the place of files that hold the same rows.")] = False,

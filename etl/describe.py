@@ -25,6 +25,12 @@ def releases(parts: Iterable[Part], sources: Sources, catalogue: Catalogue) -> p
     return table.astype({"rows": "int64", "places": "int64", "first_year": "int16", "last_year": "int16"})
 
 
+def by_release(attributes: Mapping[str, pd.DataFrame]) -> list[Part]:
+    """The tables of attributes release by release, as `releases` wants them."""
+    grouped = (group for table in attributes.values() for group in table.groupby(["source", "release"]))
+    return [Part(str(source), str(release), rows) for (source, release), rows in grouped]
+
+
 def indicators(parts: Iterable[Part], sources: Sources, catalogue: Catalogue) -> pd.DataFrame:
     """One row per source and code: `indicator label measure unit method level sex location wealth … source`."""
     labels = _labels(sources)
@@ -41,7 +47,7 @@ def indicators(parts: Iterable[Part], sources: Sources, catalogue: Catalogue) ->
 
 def _release(part: Part, sources: Sources, catalogue: Catalogue) -> dict[str, Any]:
     made = _made_here(part, catalogue) if part.source == "here" else None
-    known = _of_inputs(made, sources, catalogue) if made else _of_sidecar(part, sources)
+    known = _of_inputs(made, sources, catalogue) if made else _of_sidecar(part, sources, catalogue)
     notes = catalogue.releases["notes"]
     note = notes.get(part.name)
     if made:
@@ -61,15 +67,16 @@ def _release(part: Part, sources: Sources, catalogue: Catalogue) -> dict[str, An
     }
 
 
-def _of_sidecar(part: Part, sources: Sources) -> dict[str, Any]:
+def _of_sidecar(part: Part, sources: Sources, catalogue: Catalogue) -> dict[str, Any]:
     copy = part.release.removeprefix("copy-") if part.release.startswith("copy-") else None
     sidecar = sources.sidecar(part.source, "copies" if copy else part.release)
+    more = [sources.sidecar(part.source, name) for name in catalogue.releases["read_too"].get(part.name, [])]
     known = {key: sidecar.get(key) for key in ("publisher", "licence", "licence_url", "attribution")}
     return {
         "date": copy or sidecar.get("release_date"),
         "date_kind": "copy date" if copy else sidecar.get("release_stated"),
         **known,
-        "files": _files([sidecar]),
+        "files": _files([sidecar, *more]),
     }
 
 

@@ -21,6 +21,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl import catalogue
 from etl.errors import BuildRefused
 from etl.tidy.frame import TEXT, Part
 
@@ -178,12 +179,22 @@ def _package(written: Mapping[str, pa.Table], files: Mapping[str, Mapping[str, A
             "mediatype": "application/vnd.apache.parquet",
             "bytes": known["bytes"],
             "hash": f"sha256:{known['sha256']}",
-            "schema": {"fields": [{"name": f.name, "type": _kind(f.type)} for f in written[name].schema]},
+            **_described(name.removesuffix(".parquet"), written[name].schema),
         }
         for name, known in files.items()
     ]
     licences = [{"name": "CC-BY-SA-3.0-IGO", "title": "per release: see releases.parquet"}]
     return {"name": "out-of-school-tables", "profile": "data-package", "licenses": licences, "resources": resources}
+
+
+def _described(name: str, schema: pa.Schema) -> dict[str, Any]:
+    """The fields with their types, and what the catalogue says of the table and its columns."""
+    said = catalogue.load().tables.get(name, {})
+    columns = said.get("columns", {})
+    told = {column: {"description": text} for column, text in columns.items()}
+    fields = [{"name": f.name, "type": _kind(f.type), **told.get(f.name, {})} for f in schema]
+    about = {"description": said["description"]} if said else {}
+    return {**about, "schema": {"fields": fields}}
 
 
 def _kind(of: pa.DataType) -> str:

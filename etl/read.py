@@ -46,11 +46,11 @@ class Sources:
                 f"--release {release}`."
             ) from trouble
 
-    def latest(self, source: str) -> pd.DataFrame:
-        """The rows of the newest release of a source."""
+    def newest(self, source: str) -> str:
+        """The name of the newest release of a source. Raises BuildRefused if it has none."""
         if not (names := self.releases(source)):
             raise BuildRefused(f"There is no {source} in {self.folder}. Add it with `oosc etl add {source} FILE`.")
-        return self.frame(source, names[-1])
+        return names[-1]
 
     def has(self, source: str, release: str) -> bool:
         """Whether the release is there."""

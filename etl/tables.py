@@ -38,10 +38,15 @@ class Frames:
         indicators: indicator label measure unit method level sex location wealth group_kind group source.
         headlines: What was announced: release date publication place reference_year level sex population children
             (persons) breakdown source_url confidence.
+        conflict: An attribute of a country and year, never a figure of children: place year list (fcs, ucdp) edition
+            category conflicts conflict_types source release. A place without a row is not on that list.
+        displaced: place year population sex age_group persons age_known_share (0-1) source release. By age the persons
+            are lower bounds where that share is below 1; no row means none or not recorded.
         imputed: release place region first_year last_year reason: the places whose SDG
             region's rate stands in, in sums only.
 
-    Sources: UNESCO Institute for Statistics; VIEW (GEM Report and UIS); World Bank; UN World Population Prospects.
+    Sources: UNESCO Institute for Statistics; VIEW (GEM Report and UIS); World Bank; UN World Population Prospects;
+    UCDP/PRIO; UNHCR.
     The attribution line and licence of each release are in `releases`.
     """
 
@@ -52,6 +57,8 @@ class Frames:
     indicators: pd.DataFrame
     headlines: pd.DataFrame
     imputed: pd.DataFrame
+    conflict: pd.DataFrame
+    displaced: pd.DataFrame
 
 
 _NULLABLE = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
@@ -109,7 +116,7 @@ def _open(folder: str | Path | None) -> tuple[pafs.FileSystem, str]:
 def _pandas(table: pa.Table) -> pd.DataFrame:
     """Whole numbers stay whole numbers where some are missing."""
     frame = table.to_pandas()
-    for name in {"sample_size", "reference_year"}.intersection(table.column_names):
+    for name in {"sample_size", "reference_year", "conflicts"}.intersection(table.column_names):
         frame[name] = table.column(name).to_pandas(types_mapper=_NULLABLE.get)
     return frame
 

@@ -59,6 +59,7 @@ class Catalogue:
     displaced: Mapping[str, Any]
     exclusions: Mapping[str, Any]
     releases: Mapping[str, Any]
+    tables: Mapping[str, Any]
 
     def indicator(self, code: str) -> Indicator:
         """What `code` means. Raises CatalogueError for a code that cannot be placed."""

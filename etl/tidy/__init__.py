@@ -3,16 +3,16 @@
 tidy(sources, catalogue) -> Tidied
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from etl.catalogue import Catalogue
 from etl.read import Sources
+from etl.tidy import conflict, displaced, uis, view, worldbank
 from etl.tidy import headlines as announced
 from etl.tidy import places as geography
-from etl.tidy import uis, view, worldbank
 from etl.tidy.frame import LeftOut, Part
 
 __all__ = ["LeftOut", "Part", "Tidied", "tidy"]
@@ -34,22 +34,26 @@ class Tidied:
         left_out: Rows that did not become observations, with the reason.
         members: `region place release`.
         headlines: What was announced.
+        attributes: What else is known of a country and year: `conflict`, `displaced`.
     """
 
     parts: tuple[Part, ...]
     left_out: tuple[LeftOut, ...]
     members: pd.DataFrame
     headlines: pd.DataFrame
+    attributes: Mapping[str, pd.DataFrame]
 
 
 def tidy(sources: Sources, catalogue: Catalogue) -> Tidied:
     """Every source in its own small function. Raises CatalogueError for what cannot be placed."""
     made = [*_uis(sources, catalogue), *_view(sources, catalogue), *_worldbank(sources, catalogue)]
+    attributes, unplaced = _attributes(sources, catalogue)
     return Tidied(
         parts=tuple(item for item in made if isinstance(item, Part)),
-        left_out=tuple(item for item in made if isinstance(item, LeftOut)),
+        left_out=(*(item for item in made if isinstance(item, LeftOut)), *unplaced),
         members=geography.members(sources.frame("places", "members-2021-09"), catalogue),
-        headlines=announced.headlines(sources.latest("headlines"), catalogue),
+        headlines=announced.headlines(sources.frame("headlines", sources.newest("headlines")), catalogue),
+        attributes=attributes,
     )
 
 
@@ -87,3 +91,15 @@ def _worldbank(sources: Sources, catalogue: Catalogue) -> Iterable[Part]:
             yield worldbank.wdi(records, names, release, catalogue)
         else:
             yield worldbank.edstats(records, release, catalogue)
+
+
+def _attributes(sources: Sources, catalogue: Catalogue) -> tuple[dict[str, pd.DataFrame], list[LeftOut]]:
+    countries = sources.frame("places", "countries-2026-05")
+    lists, wars, people = (sources.newest(name) for name in ("fcs", "ucdp", "unhcr"))
+    fragile = conflict.fcs(sources.frame("fcs", lists), countries, lists, catalogue)
+    states = sources.frame("ucdp", f"{wars}-states")
+    fought, abroad = conflict.ucdp(sources.frame("ucdp", wars), states, countries, wars, catalogue)
+    of_school_age = sources.frame("unhcr", f"{people}-school-age")
+    sheltered, uncounted = displaced.displaced(sources.frame("unhcr", people), of_school_age, people, catalogue)
+    tables = {"conflict": pd.concat([fragile, fought], ignore_index=True), "displaced": sheltered}
+    return tables, [*abroad, *uncounted]

@@ -132,8 +132,9 @@ def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tables: Tables,
 
 def test_one_line_gives_an_analyst_the_tables(report: Report, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("OOSC_TABLES", str(report.tables))
-    observations = etl.load().observations
-    assert len(observations) == report.built["rows"].sum()
+    frames = etl.load()
+    observations = frames.observations
+    assert len(observations) + len(frames.conflict) + len(frames.displaced) == report.built["rows"].sum()
     assert observations["place"].dtype == "category"
     assert str(observations["sample_size"].dtype) == "Int32"
     assert not observations.duplicated(["source", "release", "indicator", "place", "year"]).any()

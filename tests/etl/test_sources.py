@@ -162,3 +162,19 @@ def test_a_remark_in_place_of_a_reference_year_stays():
     assert second_hand["reference_year"] == "2011 (page says 2012)"
     (unread,) = rows("headlines", "headlines.csv", release="2023-09")
     assert (unread["reference_year"], unread["figure_million"]) == (None, 250.0)
+
+
+def test_names_and_numbers_of_the_lists_of_conflicts_stay():
+    (congo, *_) = rows("fcs", "fcs-fy26.csv", fiscal_year="FY26")
+    assert congo["country_name"] == "Congo, Democratic Republic of"
+    lord, *_ = rows("ucdp", "ucdp-1946-2024.csv", conflict_id=314.0)
+    assert (lord["gwno_a_2nd"], lord["gwno_b"]) == (490.0, None)
+    shape, table = read("ucdp", "ucdp-1946-2024-states.csv")
+    assert shape.part == "states"
+    assert table["statename"].to_pylist().count("Haiti") == 2
+
+
+def test_an_empty_count_of_people_is_none_and_a_zero_a_zero():
+    (uganda,) = rows("unhcr", "unhcr-2026-06.csv", coa_iso="UGA", year=2017)
+    assert (uganda["refugees"], uganda["idps"], uganda["oip"]) == (1350495, 0, None)
+    assert read("unhcr", "unhcr-2026-06-school-age.csv")[0].part == "school-age"
