@@ -90,6 +90,7 @@ def layout() -> dict[str, object]:
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "minreducedwidth": 24,
         "hoverlabel": {
             "bgcolor": "#ffffff",
             "bordercolor": RULE,

@@ -20,6 +20,9 @@ class Encode:
     ``series`` splits marks into named sets; ``colour`` holds the meaning that decides a
     colour (a level, a sex, a place …); ``low`` and ``high`` are an interval (or, in a
     ``range``, the two ends). ``x_title`` and ``y_title`` carry units.
+
+    Of survey groups a column ``state`` says how a value is shown: ``plain``, ``pale`` (few
+    children: hollow) or ``hidden`` (too few: words only); ``points`` stand under their ``dimension_name``.
     """
 
     x: str

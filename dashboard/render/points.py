@@ -47,7 +47,7 @@ def draw(chart: Chart) -> dict[str, Any]:
     chart = _numbered(chart)
     rows, series = _rows(chart), _series(chart)
     traces = [_marks(part, one, rows, chart, pale=pale) for one in series for pale, part in by_state(one.rows)]
-    left = room([*(name for name, _ in rows.names), *(text for text, _ in rows.headings)]) - 6
+    left = room(name for name, _ in rows.names) - 6
     return {
         "data": traces,
         "layout": {
@@ -71,7 +71,7 @@ def draw(chart: Chart) -> dict[str, Any]:
                 *_total_words(chart, series),
                 *_publishers(series, left, _above(chart)),
             ],
-            "margin": {"l": left, "r": room(_labels(chart), SMALL) - 4, "t": _top(chart, series), "b": FOOT},
+            "margin": {"l": left, "r": room(_labels(chart), SMALL), "t": _top(chart, series), "b": FOOT},
             "hovermode": "closest",
         },
     }
@@ -155,7 +155,10 @@ def _words(rows: Rows, chart: Chart, left: int) -> list[dict[str, object]]:
     told = zip(_labels(chart), chart.data["state"], strict=True)
     inks = [(text, theme.QUIET if state == "hidden" else theme.INK) for text, state in told]
     return [
-        *(beside(text, y, -left, size=SMALL, colour=theme.QUIET) for text, y in rows.headings),
+        *(
+            {**beside(text, y, -left, size=SMALL, colour=theme.QUIET), "bgcolor": theme.PAPER}
+            for text, y in rows.headings
+        ),
         *(beside(text, y, -left) for text, y in rows.names),
         *(beside(text, rows.marks[number], 10, size=SMALL, colour=ink) for number, (text, ink) in enumerate(inks)),
     ]

@@ -10,8 +10,10 @@ import pandas as pd
 from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.bars import names_axis
-from dashboard.render.labels import LINE, room
+from dashboard.render.labels import LINE, broken, room
 from dashboard.render.marks import by_state, mark, whiskers
+
+LABEL_WIDTH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def draw(chart: Chart) -> dict[str, object]:
             "legend": theme.legend(),
             "xaxis": {**theme.axis(encode.x_title, grid=True), **span, "nticks": 3, "tickangle": 0},
             "yaxis": names_axis(list(dict.fromkeys(data[encode.y]))),
-            "margin": {"l": 8, "r": room(words["text"]), "t": 30, "b": 36},
+            "margin": {"l": 8, "r": room(words["text"], 12), "t": 30, "b": 36},
         },
     }
 
@@ -111,7 +113,18 @@ def _hover(row: dict[Any, Any], chart: Chart, end: End) -> str:
 
 
 def _labels(chart: Chart) -> list[str]:
-    return chart.drawn[str(chart.encode.label)].str.replace("; ", "<br>").tolist()
+    """The words beside each row, the figure on its own line where one line would leave a phone no drawing."""
+    labels = chart.drawn[str(chart.encode.label)].astype(str)
+    return ["<br>".join(_narrow(part) for part in label.split("; ")) for label in labels]
+
+
+def _narrow(text: str) -> str:
+    return "<br>".join(broken(part, LABEL_WIDTH, lines=9) for part in _apart(text))
+
+
+def _apart(text: str) -> list[str]:
+    name, plus, figure = text.partition(" +")
+    return [name, f"+{figure}"] if plus and len(text) > LABEL_WIDTH else [text]
 
 
 def _words(chart: Chart, past: pd.Series) -> dict[str, Any]:

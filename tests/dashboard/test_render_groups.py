@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import theme
+from dashboard import charts, theme
 from dashboard.charts.chart import Chart, Encode
 from dashboard.render import figure, formats, picture, scale
+from dashboard.render.labels import length
 from dashboard.store import Part
 
 FIFTHS = {
@@ -318,6 +319,15 @@ def test_range_of_sixty_keeps_room_for_each_name(pairs):
     names = [f"United Republic of the {number}th" for number in range(60)]
     many = replace(pairs, data=pd.concat([pairs.data.head(1)] * 60).assign(row_name=names))
     assert figure.height(many) >= 60 * 34
+
+
+def test_range_leaves_a_phone_room_for_the_drawing(store):
+    drawn = figure.draw(charts.from_address("groups?within=sub-saharan-africa&dimension=disability", store))
+    (text,) = [trace["text"] for trace in drawn["data"] if trace.get("mode") == "text"]
+    names = [line for name in drawn["layout"]["yaxis"]["ticktext"] for line in name.split("<br>")]
+    assert len(text) == len(drawn["layout"]["yaxis"]["ticktext"]) > 5
+    assert length(max(names, key=length)) + drawn["layout"]["margin"]["r"] < 300
+    assert all(line.strip().startswith(("+", "With")) for label in text for line in label.split("<br>"))
 
 
 @pytest.mark.parametrize("meaning", ["wealth", "location", "disability", "group", "source"])
