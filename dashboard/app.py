@@ -11,12 +11,12 @@ from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import routes, search, theme
-from dashboard.pages import country, region, world
+from dashboard.pages import country, groups, region, world
 from dashboard.render.aria import aria
 from dashboard.static import serve_static
 from dashboard.store import Store, open_store
 
-PAGES = (world, region, country)
+PAGES = (world, region, country, groups)
 TITLE = "Out-of-school children"
 ASSETS = Path(__file__).parent / "assets"
 INDEX = """<!DOCTYPE html>

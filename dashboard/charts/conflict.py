@@ -121,7 +121,7 @@ def _of_list(numbers: pd.DataFrame, table: pd.DataFrame, one: List, names: dict[
         )
     home = listed.iloc[0] if len(listed) else {"source": "", "release": ""}
     return pd.DataFrame(rows).assign(
-        series=one.name, key=one.key, method="model", measure="children", low=None, high=None, is_derived=True,
+        series=one.name, listed_as=one.name, key=one.key, method="model", measure="children", low=None, high=None, is_derived=True,
         source="here", release="view-2025+wpp-2024", release_id="here-view-2025+wpp-2024",
         companion_release=f"{home['source']}-{home['release']}",
     )  # fmt: skip

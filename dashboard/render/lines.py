@@ -16,21 +16,21 @@ HOVER = ("year", "value", "low", "high", "release_id")
 def draw(chart: Chart) -> dict[str, Any]:
     """Traces and layout; each line named at its end."""
     encode, traces, ends = chart.encode, [], []
-    names = list(dict.fromkeys(chart.data[encode.series]))
+    names = list(dict.fromkeys(chart.drawn[encode.series]))
     keys = [_key(chart, name) for name in names]
     for name, colour in zip(names, theme.colours(str(encode.colour), keys), strict=True):
-        rows = chart.data[chart.data[encode.series] == name].sort_values("year")
+        rows = chart.drawn[chart.drawn[encode.series] == name].sort_values("year")
         traces += _traces(rows, chart, str(name), colour)
         ends.append(_end(rows, str(name), colour))
-    low = min(0.0, float(chart.data[encode.y].min()))
+    low = min(0.0, float(chart.drawn[encode.y].min()))
     return {
         "data": traces,
         "layout": {
-            "xaxis": {**theme.axis(), **_years(chart.data)},
+            "xaxis": {**theme.axis(), **_years(chart.drawn)},
             "yaxis": {
                 **theme.axis(grid=True),
                 "range": _span(chart, low),
-                "tickformat": "~s" if counts_children(chart.data) else "",
+                "tickformat": "~s" if counts_children(chart.drawn) else "",
             },
             "annotations": _apart(ends, chart),
             "margin": {"l": 8, "r": 140, "t": 12, "b": 8},
@@ -40,7 +40,7 @@ def draw(chart: Chart) -> dict[str, Any]:
 
 
 def _key(chart: Chart, name: object) -> str:
-    rows = chart.data[chart.data[chart.encode.series] == name]
+    rows = chart.drawn[chart.drawn[chart.encode.series] == name]
     return str(rows[chart.encode.colour].iloc[0]) if chart.encode.colour else str(name)
 
 
@@ -56,6 +56,7 @@ def _traces(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[di
                 hover,
                 mode="markers",
                 marker={"size": 9, "symbol": "diamond", "color": colour},
+                error_y=_whiskers(rows, chart, colour),
             )
         ]
     if method == "administrative":
@@ -73,6 +74,25 @@ def _traces(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[di
             )
         ]
     return [*_band(rows, chart, colour), *_model(rows, chart, name, colour)]
+
+
+def _whiskers(rows: pd.DataFrame, chart: Chart, colour: str) -> dict[str, object]:
+    """A survey's interval, where its sample size is known."""
+    low, high = chart.encode.low, chart.encode.high
+    known = bool(low and high) and rows[[low, high]].notna().all(axis=None)
+    if not known:
+        return {"visible": False}
+    values = rows[chart.encode.y]
+    return {
+        "type": "data",
+        "visible": True,
+        "symmetric": False,
+        "array": (rows[high] - values).tolist(),
+        "arrayminus": (values - rows[low]).tolist(),
+        "color": colour,
+        "thickness": 1,
+        "width": 3,
+    }
 
 
 def _model(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[dict[str, object]]:
@@ -127,7 +147,7 @@ def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hover(rows: pd.DataFrame, chart: Chart, name: str) -> list[str]:
-    form = "{:,.0f}" if counts_children(chart.data) else "{:.1f}%"
+    form = "{:,.0f}" if counts_children(chart.drawn) else "{:.1f}%"
     told = []
     for year, value, low, high, release in zip(*(rows[column] for column in HOVER), strict=True):
         band = f"<br>{form.format(low)} to {form.format(high)}" if pd.notna(low) else ""
@@ -142,7 +162,7 @@ def _end(rows: pd.DataFrame, name: str, colour: str) -> dict[str, object]:
 
 def _apart(ends: list[dict[str, object]], chart: Chart) -> list[dict[str, object]]:
     """End labels pushed apart so that none covers another."""
-    low, high = _span(chart, min(0.0, float(chart.data[chart.encode.y].min())))
+    low, high = _span(chart, min(0.0, float(chart.drawn[chart.encode.y].min())))
     line = (high - low) / 18
     placed: list[dict[str, object]] = []
     free_from = low - line
@@ -169,7 +189,7 @@ def _apart(ends: list[dict[str, object]], chart: Chart) -> list[dict[str, object
 
 def _span(chart: Chart, low: float) -> list[float]:
     columns = [chart.encode.y, *([chart.encode.high] if chart.encode.high else [])]
-    high = max(float(chart.data[column].max()) for column in columns if chart.data[column].notna().any())
+    high = max(float(chart.drawn[column].max()) for column in columns if chart.drawn[column].notna().any())
     pad = (high - low) * 0.06 or 1.0
     return [low - (pad if low < 0 else 0), high + pad]
 

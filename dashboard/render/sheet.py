@@ -40,6 +40,9 @@ DRAWING_ONLY = (
     "method_name",
     "release_id",
     "companion",
+    "heading",
+    "publisher",
+    "column_name",
 )
 CITED = "a fact, cited"
 """In place of a licence for a figure taken from a press release or a report."""

@@ -1,0 +1,177 @@
+"""Sentences and small tables on who is left out, computed from the charts' own rows."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import wording
+from dashboard.charts import across, chart, conflict, pairs, series, survey
+from dashboard.charts.pairs import Pair
+from dashboard.places import Place
+from dashboard.selection import Selection
+from dashboard.store import Store
+
+POOREST = Pair("wealth", "q1", "q5")
+MINORITY = ("ethnicity", "religion")
+DISABILITY = (
+    "A survey asks how a child sees, hears, walks, remembers or behaves; with which answers disability begins differs "
+    "between publishers, and WIDE alone has two definitions, one of which counts anxiety and depression. WIDE gives no "
+    "rate of children without disability, so only the UIS rates below can be compared. Children in institutions, and "
+    "those whom a household does not name, are in no household survey: the gap can be larger than shown."
+)
+MINORITY_COLUMNS = {
+    "place_name": "Country",
+    "dimension_name": "Split by",
+    "survey_name": "Survey",
+    "top": "Most often out",
+    "top_pct": "Rate, %",
+    "top_n": "Children asked",
+    "bottom": "Least often out",
+    "bottom_pct": "Rate there, %",
+    "bottom_n": "Children asked there",
+    "groups": "Groups shown",
+    "verdict": "How sure",
+}
+CONFLICT_COLUMNS = {
+    "place_name": "Country",
+    "ucdp": "UCDP",
+    "fcs": "World Bank list",
+    "children": "Children out of school",
+    "rate_pct": "Rate, %",
+}
+
+
+def furthest_behind(store: Store, level: str, year: int) -> str:
+    """How much the poorest fifth is behind, in how many countries, with the widest gap as a sentence."""
+    data = chart("groups", Selection(level=level, year=year), store).data
+    fresh = data[~data["is_old"] & data["gap_pp"].notna()] if len(data) else data
+    if fresh.empty:
+        return f"No survey of the ten years to {year} compares the poorest and the richest fifth."
+    far = int(fresh["gap_pp"].ge(10).sum())
+    top = pairs.sentence(next(fresh.itertuples()), POOREST)
+    return (
+        f"{top}. In {far} of the {len(fresh)} countries with a survey of the ten years to {year} the poorest fifth is "
+        "10 points or more behind the richest."
+    )
+
+
+def who_has_a_figure(store: Store, level: str, year: int) -> tuple[str, str]:
+    """How many countries have a poorest-fifth figure, and the names of those that have none."""
+    everywhere = across.countries(store, "world")
+    found = survey.rows(store, everywhere, ("wealth",), levels=(level,), releases=survey.RELEASES[:1], until=year)
+    have = set(found.loc[found["key"].eq("q1"), "place"])
+    lack = [place.name for place in everywhere if place.id not in have]
+    source, release = survey.RELEASES[0].split("-", 1)
+    told = (
+        f"{len(have)} countries have a figure for the poorest fifth at {wording.age_of(level)} in "
+        f"{store.releases[source, release].label}, from surveys of any year up to {year}; {len(lack)} countries and "
+        "territories have none."
+    )
+    return told, f"{wording.listed(sorted(lack), 300)}."
+
+
+def in_one_country(store: Store, country: Place, level: str) -> str | None:
+    """Poorest against richest, rural against urban, girls against boys: the newest survey's own rates."""
+    told = []
+    for dimension, ends in survey.ENDS.items():
+        pair = Pair(dimension, *ends)
+        found = pairs.rows(store, [country], pair, levels=(level,), releases=survey.RELEASES)
+        known = found[found["gap_pp"].notna()].sort_values("year")
+        if len(known):
+            told.append(pairs.sentence(known.iloc[-1], pair))
+    return f"{'. '.join(told)}." if told else None
+
+
+def minorities(store: Store, level: str) -> pd.DataFrame:
+    """One row per country and dimension that WIDE tells apart: the groups most and least often out of school."""
+    countries = across.countries(store, "world")
+    found = survey.rows(store, countries, MINORITY, levels=(level,), releases=survey.RELEASES[1:])
+    newest = survey.told(survey.newest(found[found["dimension"].ne("total")]))
+    rows = [_extremes(part) for _, part in newest.groupby(["place_name", "dimension"], sort=True)]
+    return pd.DataFrame([row for row in rows if row], columns=[*MINORITY_COLUMNS, "place"])
+
+
+def _extremes(part: pd.DataFrame) -> dict[str, object] | None:
+    plain = part[part["state"].eq("plain")]
+    if len(plain) < 2:
+        return None
+    top, bottom = plain.loc[plain["value"].idxmax()], plain.loc[plain["value"].idxmin()]
+    shares = survey.share(top), survey.share(bottom)
+    sure = shares[0] and shares[1] and pairs.sure_difference(shares[0], shares[1])
+    return {
+        "place": top["place"],
+        "place_name": top["place_name"],
+        "dimension_name": top["dimension_name"],
+        "survey_name": survey.survey_name(top.to_dict()),
+        "top": top["group_name"],
+        "top_pct": top["value"],
+        "top_n": top["sample_size"],
+        "bottom": bottom["group_name"],
+        "bottom_pct": bottom["value"],
+        "bottom_n": bottom["sample_size"],
+        "groups": len(plain),
+        "verdict": pairs.SURE if sure else pairs.UNSURE,
+    }
+
+
+def selected_countries(table: pd.DataFrame) -> str:
+    """Which countries can be shown by minority, and why the others can't."""
+    names = sorted(set(table["place_name"]))
+    return (
+        f"Selected countries only: {wording.listed(names, 60)}. Others are missing because their survey did not ask, "
+        "the publisher did not release it, fewer than 50 children of two groups were asked, or the survey is not "
+        "among the parts of WIDE in these files. Groups bear the survey's own names; languages are told apart by none."
+    )
+
+
+def in_conflict(store: Store, level: str, year: int) -> str:
+    """How many of the world's children out of school live on each list, in one sentence per list."""
+    data = chart("conflict", Selection(level=level), store).data
+    now = data[data["year"].eq(year)]
+    told = [
+        f"{wording.children(row.value)} ({row.share_pct:.0f}% of the world's) in the {row.countries} countries of "
+        f"“{row.series}”"
+        for row in now.itertuples()
+    ]
+    table = countries_in_conflict(store, level, year)
+    largest = table[table["ucdp"].eq("minor")].head(1)
+    why = [
+        f"The lists differ most by large countries with a small conflict: {row.place_name} alone has "
+        f"{wording.children(row.children)}. "
+        for row in largest.itertuples()
+        if wording.is_known(row.children)
+    ]
+    return f"In {year} children out of school lived: {wording.listed(told)}. {''.join(why)}{conflict.ABOUT_COUNTRIES}"
+
+
+def countries_in_conflict(store: Store, level: str, year: int) -> pd.DataFrame:
+    """Each country on a list in one year, on which, and how many of its children are out of school."""
+    table = store.table("conflict")
+    here = table[table["year"].eq(year)].astype({"place": str, "list": str, "category": str})
+    listed = here.pivot_table(index="place", columns="list", values="category", aggfunc="first").fillna("")
+    places = series.chosen(store, listed.index)
+    found = series.rows(store, places, method="model", measure="children", levels=(level,), year=year)
+    numbers = found.set_index("place")[["value", "rate_pct"]].rename(columns={"value": "children"})
+    joined = listed.join(numbers).reset_index()
+    joined = joined.assign(place_name=[store.places.by_id[place].name for place in joined["place"]])
+    return joined.sort_values("children", ascending=False, na_position="last", ignore_index=True)
+
+
+def displaced(store: Store, country: Place) -> str | None:
+    """Children displaced into or within a country by UNHCR's count: a population, not an out-of-school figure."""
+    table = store.table("displaced")
+    own = table[table["place"].astype(str).eq(country.id) & table["sex"].astype(str).eq("total")]
+    ages = own[own["age_group"].astype(str).isin(("5-11", "12-17"))]
+    told = []
+    for population, words in (("refugees", "refugees"), ("idps", "internally displaced")):
+        part = ages[ages["population"].astype(str).eq(population)]
+        if len(part):
+            share = part["age_known_share"].max()
+            told.append(f"{wording.children(part['persons'].sum())} {words} (age known for {100 * share:.0f}%)")
+    if not told:
+        return None
+    year = int(ages["year"].max())
+    return (
+        f"At the end of {year} UNHCR counted, aged 5 to 17: {wording.listed(told)}. Where the age is not known nobody "
+        "is counted, so these are lower bounds; no file says how many of them are in school."
+    )

@@ -1,0 +1,174 @@
+"""Who is left out: the poorest, then one country in full, overlaps, minorities, disability, countries in conflict."""
+
+from __future__ import annotations
+
+from dash import Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
+
+from dashboard import left_out, wording
+from dashboard.charts import survey
+from dashboard.pages import parts
+from dashboard.places import Place
+from dashboard.render.aria import aria
+from dashboard.render.card import data_table
+from dashboard.selection import BadSelection, Selection
+from dashboard.store import Store
+
+PATH, NAME = "/groups", "Who is left out"
+DEFAULTS = Selection(place=("NGA",), level="primary", dimension="wealth", year=2023)
+PLACE, LEVEL, DIMENSION = (f"groups-{part}" for part in ("place", "level", "dimension"))
+FIRST, REST = "groups-first", "groups-rest"
+DIMENSION_NAMES = {"wealth": "Poor and rich", "location": "Rural and urban", "sex": "Girls and boys"}
+LEVEL_NAMES = {key: parts.LEVEL_NAMES[key] for key in survey.LEVELS}
+
+
+def layout(store: Store, **query: object) -> Component:
+    """The page for a query; without one, Nigeria and the primary age."""
+    try:
+        chosen = parts.asked(query, DEFAULTS, store)
+    except BadSelection as bad:
+        return parts.problem(str(bad))
+    country = store.places.find(chosen.place[0])
+    if country is None or country.kind != "country":
+        return parts.problem("This page shows one country in full. Valid: place=NGA, or any other country.")
+    return parts.page(
+        html.H1("Who is left out?"),
+        parts.controls(
+            parts.choice(LEVEL, "School age", LEVEL_NAMES, chosen.level or ""),
+            parts.choice(DIMENSION, "Compare", DIMENSION_NAMES, chosen.dimension or ""),
+        ),
+        html.Div(first(store, chosen), id=FIRST),
+        parts.section(
+            "Who is out of school in one country?",
+            parts.controls(parts.picker(PLACE, "Country", store.places.countries(), country.key)),
+        ),
+        html.Div(rest(store, chosen), id=REST),
+    )
+
+
+def first(store: Store, chosen: Selection) -> list[Component]:
+    """Where the gap is widest, and which countries have a figure at all."""
+    level, year = chosen.level or "primary", chosen.year or parts.LAST_YEAR
+    told, missing = left_out.who_has_a_figure(store, level, year)
+    return [
+        html.P(left_out.furthest_behind(store, level, year), className="lead"),
+        parts.draw(store, "groups", html.H2, dimension=chosen.dimension, level=level, year=year),
+        parts.draw(store, "map", dimension=chosen.dimension, level=level, year=year, max_age=10),
+        html.P(told, className="answer"),
+        html.Details([html.Summary("Which have none?"), html.P(missing)], className="aside"),
+    ]
+
+
+def rest(store: Store, chosen: Selection) -> list[Component]:
+    """One country, its overlaps and minorities; then disability and conflict, which are about all."""
+    country = store.places.find(chosen.place[0])
+    assert country is not None
+    level, year = chosen.level or "primary", chosen.year or parts.LAST_YEAR
+    return [
+        *one_country(store, country, level),
+        _minorities(store, country, level),
+        _disability(store, level, year),
+        _conflict(store, level, year),
+    ]
+
+
+def one_country(store: Store, country: Place, level: str) -> list[Component]:
+    """Every group of one country, its gaps from survey to survey, and where they overlap."""
+    one = (country.key,)
+    told = left_out.in_one_country(store, country, level)
+    return [
+        html.P(told, className="answer") if told else html.P(),
+        parts.draw(store, "groups", place=one, level=level),
+        html.Div(
+            [
+                parts.draw(store, "gap", place=one, level=level, dimension="wealth"),
+                parts.draw(store, "gap", place=one, level=level, dimension="location"),
+            ],
+            className="pair",
+        ),
+        parts.section("Poor, rural and a girl: where do they overlap?", *_overlaps(store, country, level)),
+        html.P(left_out.displaced(store, country) or "", className="answer"),
+    ]
+
+
+def _overlaps(store: Store, country: Place, level: str) -> list[Component]:
+    """A table for each publisher that crosses all three, or the one that says why there is none."""
+    have = [name for name in survey.RELEASES if len(survey.cells(store, country, level, name))]
+    asked = have if len(have) > 1 else [None]
+    return [parts.draw(store, "overlap", place=(country.key,), level=level, release=release) for release in asked]
+
+
+def _minorities(store: Store, country: Place, level: str) -> Component:
+    table = left_out.minorities(store, level)
+    own = table[table["place"].eq(country.id)]
+    links = [html.Li(dcc.Link(name, href=f"{PATH}?place={key}")) for name, key in _links(table)]
+    return parts.section(
+        "Which minorities?",
+        *(
+            parts.draw(store, "groups", place=(country.key,), level=level, dimension=dimension)
+            for dimension in left_out.MINORITY
+            if own["dimension_name"].eq(wording.DIMENSIONS[dimension]).any()
+        ),
+        html.P(f"Countries that can be shown at {wording.age_of(level)}:", id="groups-minorities"),
+        html.Ul(links, className="inline", **aria(labelledby="groups-minorities")),
+        html.Details(
+            [
+                html.Summary("The groups furthest apart, country by country"),
+                data_table(table, left_out.MINORITY_COLUMNS, "Groups most and least often out of school, WIDE"),
+            ],
+            className="aside",
+        ),
+        answer=left_out.selected_countries(table),
+    )
+
+
+def _links(table: object) -> list[tuple[str, str]]:
+    return sorted(set(zip(table["place_name"], table["place"], strict=True)))  # type: ignore[index]
+
+
+def _disability(store: Store, level: str, year: int) -> Component:
+    return parts.section(
+        "Children with disabilities?",
+        parts.draw(store, "groups", dimension="disability", level=level, year=year),
+        answer=left_out.DISABILITY,
+    )
+
+
+def _conflict(store: Store, level: str, year: int) -> Component:
+    return parts.section(
+        "Children in countries in conflict?",
+        parts.draw(store, "conflict", level=level),
+        html.Details(
+            [
+                html.Summary(f"The countries on each list in {year}"),
+                data_table(
+                    left_out.countries_in_conflict(store, level, year),
+                    left_out.CONFLICT_COLUMNS,
+                    f"Countries on a list in {year}, by children of {wording.age_of(level)} out of school",
+                ),
+            ],
+            className="aside",
+        ),
+        answer=left_out.in_conflict(store, level, year),
+    )
+
+
+def register(app: Dash, store: Store) -> None:
+    """Every control moves the address bar and the part of the page below it."""
+
+    @app.callback(
+        Output("address", "search", allow_duplicate=True),
+        Output(FIRST, "children"),
+        Output(REST, "children"),
+        Input(PLACE, "value"),
+        Input(LEVEL, "value"),
+        Input(DIMENSION, "value"),
+        State("address", "search"),
+        prevent_initial_call=True,
+    )
+    def show(place: str, level: str, dimension: str, address: str | None) -> tuple[object, ...]:
+        chosen = Selection(place=(place,), level=level, dimension=dimension, year=DEFAULTS.year)
+        if parts.unmoved(address, chosen, DEFAULTS, store):
+            raise PreventUpdate
+        return parts.search_of(chosen, DEFAULTS), first(store, chosen), rest(store, chosen)
