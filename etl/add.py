@@ -18,7 +18,7 @@ from etl.errors import SourceError
 from etl.home import sources_home
 from etl.pair import write_pair
 from etl.sidecar import FileEntry
-from etl.sources import SOURCES
+from etl.sources import PARTS, SOURCES
 from etl.sources.importer import COUNT, Importer, Shape
 from etl.sources.source_file import SourceFile, open_source
 
@@ -114,12 +114,11 @@ def _refuse_other_publisher(importer: Importer, file: SourceFile) -> None:
 
 
 def _refuse_bad_name(release: str) -> None:
-    parts = {shape.part for importer in SOURCES.values() for shape in importer.shapes if shape.part}
-    taken = any(release.endswith(f"-{part}") for part in parts)
+    taken = any(release.endswith(f"-{part}") for part in PARTS)
     if taken or not _RELEASE_NAME.fullmatch(release) or ".." in release:
         raise SourceError(
             f'"{release}" cannot be the name of a release. Use small letters, digits, dots and hyphens, '
-            f"such as 2024-09, and none of the endings -{', -'.join(sorted(parts))}."
+            f"such as 2024-09, and none of the endings -{', -'.join(sorted(PARTS))}."
         )
 
 

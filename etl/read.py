@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.errors import BuildRefused
+from etl.sources import PARTS
 
-_BESIDE = ("-labels", "-places", "-locations", "-states", "-school-age")  # lists that stand beside a release
+_BESIDE = tuple(f"-{part}" for part in PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Sources:
         return sorted(path.name for path in self.folder.iterdir() if path.is_dir() and any(path.glob("*.parquet")))
 
     def releases(self, source: str) -> list[str]:
-        """The releases of a source, sorted; lists that stand beside a release are not among them."""
+        """The releases of a source, sorted; what stands beside a release is not among them."""
         found = (path.stem for path in (self.folder / source).glob("*.parquet"))
         return sorted(name for name in found if not name.endswith(_BESIDE))
 

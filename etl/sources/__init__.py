@@ -1,11 +1,12 @@
 """The publishers whose files the pipeline reads: an explicit list, nothing is discovered."""
 
-from etl.sources import fcs, headlines, places, population, ucdp, uis_files, unhcr, view, worldbank
+from etl.sources import fcs, headlines, places, population, ucdp, uis_files, unhcr, view, wide, worldbank
 from etl.sources.importer import Importer
 
 SOURCES: dict[str, Importer] = {
     "uis": uis_files.IMPORTER,
     "view": view.IMPORTER,
+    "wide": wide.IMPORTER,
     "population": population.IMPORTER,
     "worldbank": worldbank.IMPORTER,
     "places": places.IMPORTER,
@@ -14,3 +15,6 @@ SOURCES: dict[str, Importer] = {
     "ucdp": ucdp.IMPORTER,
     "unhcr": unhcr.IMPORTER,
 }
+
+PARTS = frozenset(shape.part for importer in SOURCES.values() for shape in importer.shapes if shape.part)
+"""What may stand beside a release, as `<release>-<part>`."""

@@ -54,6 +54,22 @@ _LOCATIONS = Shape(
     part="locations",
 )
 
+_SURVEYS = Shape(
+    (
+        Column("nr_order", "number of the row"),
+        Column("iso_code3", "ISO3"),
+        Column("country_source_uis"),
+        Column("year_source_uis_original", "year as printed"),
+        Column("year_uis", "year", YEAR),
+        Column("source_uis"),
+        Column("source_uis_original"),
+        Column("note_source"),
+        Column("note_adddition"),
+    ),
+    key=("nr_order",),
+    part="surveys",
+)
+
 _NO_FLAGS = "flags are lost: a 0 may mean nil or not applicable"
 
 IMPORTER = Importer(
@@ -70,6 +86,7 @@ IMPORTER = Importer(
         _LABELS,
         _LABELS_2016,
         _LOCATIONS,
+        _SURVEYS,
     ),
     releases={
         "2024-09": Release(
@@ -84,6 +101,7 @@ IMPORTER = Importer(
                 "administrative and household rates are two series",
             ),
         ),
+        "2020-02": Release("Surveys behind the UIS household rates, February 2020", "2020-02-26"),
         "2019-02": Release(
             "UIS education bulk data, February 2019",
             "2019-02",
