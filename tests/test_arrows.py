@@ -16,7 +16,9 @@ ALLOWED = {
     "dashboard.theme": (),
     "dashboard.store": ("dashboard.places", "etl.home"),
     "dashboard.selection": ("dashboard.store",),
-    "dashboard.charts": tuple(f"dashboard.{name}" for name in ("store", "selection", "wording", "sampling", "places", "charts")),
+    "dashboard.charts": tuple(
+        f"dashboard.{name}" for name in ("store", "selection", "wording", "sampling", "places", "charts")
+    ),
     "dashboard.render": ("dashboard.charts.chart", "dashboard.theme", "dashboard.wording", "dashboard.render"),
 }
 # And these never import these.

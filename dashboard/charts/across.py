@@ -54,7 +54,7 @@ def countries(store: Store, region: str | None) -> list[Place]:
 
 def columns(pair: Pair) -> dict[str, str]:
     """What a table shows, under the groups' own names."""
-    ours = {}
+    ours: dict[str, str] = {}
     for side, name in zip(("group", "against"), pair.names, strict=True):
         ours |= {f"{side}_pct": f"{name}, %", f"{side}_n": f"{name}, children asked"}
     return {**pairs.COLUMNS, **ours}

@@ -22,7 +22,7 @@ class Encode:
     ``range``, the two ends). ``x_title`` and ``y_title`` carry units.
 
     Of survey groups a column ``state`` says how a value is shown: ``plain``, ``pale`` (few
-    children: hollow) or ``hidden`` (too few: words only); ``points`` stand under their ``dimension_name``.
+    children: hollow) or ``hidden`` (too few: words only); ``points`` stand under their ``heading``.
     """
 
     x: str

@@ -116,12 +116,13 @@ def _of_list(numbers: pd.DataFrame, table: pd.DataFrame, one: List, names: dict[
         out, population = part["value"].sum(), part["population"].sum()
         lost = sorted(names.get(place, place) for place in part.loc[part["value"].isna(), "place"])
         rows.append(
-            {"year": int(year), "value": out, "rate_pct": 100 * out / population, "countries": len(part)}  # type: ignore[arg-type]
+            {"year": int(year), "value": out, "rate_pct": 100 * out / population, "countries": len(part)}
             | {"without_figure": ", ".join(lost)}
         )
     home = listed.iloc[0] if len(listed) else {"source": "", "release": ""}
     return pd.DataFrame(rows).assign(
-        series=one.name, listed_as=one.name, key=one.key, method="model", measure="children", low=None, high=None, is_derived=True,
+        series=one.name, listed_as=one.name, key=one.key, method="model", measure="children", low=None, high=None,
+        is_derived=True,
         source="here", release="view-2025+wpp-2024", release_id="here-view-2025+wpp-2024",
         companion_release=f"{home['source']}-{home['release']}",
     )  # fmt: skip

@@ -103,8 +103,8 @@ def _title(drawn: pd.DataFrame, place: Place, selection: Selection) -> str:
     if not selection.group:
         last = drawn[drawn["year"].eq(drawn["year"].max()) & drawn["state"].eq("plain")]
         ends = last.sort_values("value").iloc[[0, -1]] if len(last) > 1 else drawn.tail(1)
-        told = [f"{wording.pct(row.value)} of {wording.members(row.key)}" for row in ends.iloc[::-1].itertuples()]
-        return f"Out of school {where} in {ends.iloc[-1]['year']}: {wording.listed(told)}"
+        both = [f"{wording.pct(row.value)} of {wording.members(row.key)}" for row in ends.iloc[::-1].itertuples()]
+        return f"Out of school {where} in {ends.iloc[-1]['year']}: {wording.listed(both)}"
     line = drawn[drawn["source"].eq(drawn.iloc[0]["source"])]
     first, last = line.iloc[0], line.iloc[-1]
     told = f"{wording.pct(last['value'])} of {survey.whose(selection)} were out of school {where} in {last['year']}"

@@ -110,7 +110,7 @@ def _named(data: pd.DataFrame) -> pd.DataFrame:
 def _reason(row: dict[str, object]) -> str:
     if row["state"] == "hidden":
         return survey.REASONS[survey.TOO_FEW] if row["suppressed"] == survey.TOO_FEW else NO_ROW
-    return NOT_PUBLISHED if pd.isna(row["sample_size"]) else ""  # type: ignore[call-overload]
+    return NOT_PUBLISHED if pd.isna(row["sample_size"]) else ""
 
 
 def _label(row: dict[str, object]) -> str:

@@ -118,7 +118,7 @@ def _fact(row: dict[Any, Any]) -> dict[str, Any]:
     other["design_effect"] = row["design_effect_against"]
     hidden = "hidden" in (row["state"], other["state"])
     gap = _gap(row, other)
-    sides = {}
+    sides: dict[str, Any] = {}
     for name, side in (("group", row), ("against", other)):
         sides |= {f"{name}_pct": side["value"], f"{name}_low": side["low"], f"{name}_high": side["high"]}
         sides[f"{name}_n"] = side["sample_size"]

@@ -125,7 +125,7 @@ def _named(store: Store, data: pd.DataFrame, region: Place, level: str, release:
         is_derived=True, year=data["last_year"], low=np.nan, high=np.nan,
         value=data["value"].mask(thin), total_pct=data["total_pct"].mask(thin),
         state=np.where(thin, "hidden", np.where(partial, "pale", "plain")),
-        suppressed=np.where(thin, survey.THIN, None), reason=np.where(thin, survey.REASONS[survey.THIN], ""),
+        suppressed=[survey.THIN if each else None for each in thin], reason=np.where(thin, survey.REASONS[survey.THIN], ""),
         coverage_pct=100 * data["coverage"], publisher=f"Computed here from {store.releases[source, number].label}",
         row_name=[survey.group_name(key) for key in data["key"]],
         dimension_name=[wording.DIMENSIONS[name] for name in data["dimension"]],

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.labels import broken, counts_children
+from dashboard.render.marks import whiskers
 
 HOVER = ("year", "value", "low", "high", "release_id")
 
@@ -56,7 +57,7 @@ def _traces(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[di
                 hover,
                 mode="markers",
                 marker={"size": 9, "symbol": "diamond", "color": colour},
-                error_y=_whiskers(rows, chart, colour),
+                error_y=whiskers(rows[chart.encode.y], rows[chart.encode.low], rows[chart.encode.high], colour),
             )
         ]
     if method == "administrative":
@@ -74,25 +75,6 @@ def _traces(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[di
             )
         ]
     return [*_band(rows, chart, colour), *_model(rows, chart, name, colour)]
-
-
-def _whiskers(rows: pd.DataFrame, chart: Chart, colour: str) -> dict[str, object]:
-    """A survey's interval, where its sample size is known."""
-    low, high = chart.encode.low, chart.encode.high
-    known = bool(low and high) and rows[[low, high]].notna().all(axis=None)
-    if not known:
-        return {"visible": False}
-    values = rows[chart.encode.y]
-    return {
-        "type": "data",
-        "visible": True,
-        "symmetric": False,
-        "array": (rows[high] - values).tolist(),
-        "arrayminus": (values - rows[low]).tolist(),
-        "color": colour,
-        "thickness": 1,
-        "width": 3,
-    }
 
 
 def _model(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[dict[str, object]]:

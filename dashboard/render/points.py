@@ -94,7 +94,7 @@ def _rows(chart: Chart) -> Rows:
     top, dimension = 0.0, None
     labels = _labels(chart)
     for name, part in chart.data.groupby(chart.encode.y, sort=False):
-        if (here := str(part["dimension_name"].iloc[0])) != dimension:
+        if (here := str(part["heading"].iloc[0])) != dimension:
             top += 0 if dimension is None else 10
             headings.append((f"<b>{here}</b>", top + HEADING / 2))
             top, dimension = top + HEADING, here

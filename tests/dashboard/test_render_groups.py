@@ -51,7 +51,7 @@ def survey(store, place, year, names):
 def told(rows, source, publisher):
     named = [GROUPS[code] for code in rows["indicator"]]
     return rows.assign(
-        dimension_name=[dimension for dimension, _ in named],
+        heading=[dimension for dimension, _ in named],
         row_name=[name for _, name in named],
         source=source,
         publisher=publisher,
@@ -193,7 +193,7 @@ def test_points_names_labels_and_headings_are_whole(pakistan, nigeria):
     for chart in (pakistan, nigeria):
         read = words(chart)
         assert set(chart.data["row_name"]) <= set(read)
-        assert {f"<b>{name}</b>" for name in chart.data["dimension_name"]} <= set(read)
+        assert {f"<b>{name}</b>" for name in chart.data["heading"]} <= set(read)
         assert {label.replace(" · ", " ") for label in chart.data["label"]} <= {
             text.replace(" · ", " ") for text in read
         }
