@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import wording
+from dashboard import sampling, wording
 from dashboard.charts import across, chart, conflict, pairs, series, survey
 from dashboard.charts.pairs import Pair
 from dashboard.places import Place
@@ -72,13 +72,22 @@ def who_has_a_figure(store: Store, level: str, year: int) -> tuple[str, str]:
 
 def in_one_country(store: Store, country: Place, level: str) -> str | None:
     """Poorest against richest, rural against urban, girls against boys: the newest survey's own rates."""
-    told = []
-    for dimension, ends in survey.ENDS.items():
-        pair = Pair(dimension, *ends)
+    told: list[str] = []
+    last: object = None
+    for dimension in ("wealth", "location", "sex", "disability"):
+        pair = Pair(dimension, *survey.ENDS[dimension])
         found = pairs.rows(store, [country], pair, levels=(level,), releases=survey.RELEASES)
-        known = found[found["gap_pp"].notna()].sort_values("year")
-        if len(known):
-            told.append(pairs.sentence(known.iloc[-1], pair))
+        known = found[found["gap_pp"].notna()]
+        first, *others = known[known["year"].eq(known["year"].max())].itertuples() if len(known) else [None]
+        if first is None:
+            continue
+        said = pairs.sentence(first, pair, where="" if last == first.year else None)
+        rates = (
+            f"; {row.source.upper()} has {wording.pct(row.group_pct)} and {wording.pct(row.against_pct)}"
+            for row in others
+        )
+        told.append(wording.sentence(said) + "".join(rates))
+        last = first.year
     return f"{'. '.join(told)}." if told else None
 
 
@@ -97,7 +106,7 @@ def _extremes(part: pd.DataFrame) -> dict[str, object] | None:
         return None
     top, bottom = plain.loc[plain["value"].idxmax()], plain.loc[plain["value"].idxmin()]
     shares = survey.share(top), survey.share(bottom)
-    sure = shares[0] and shares[1] and pairs.sure_difference(shares[0], shares[1])
+    sure = shares[0] and shares[1] and sampling.surely_differ(shares[0], shares[1], len(plain))
     return {
         "place": top["place"],
         "place_name": top["place_name"],
@@ -118,8 +127,8 @@ def selected_countries(table: pd.DataFrame) -> str:
     """Which countries can be shown by minority, and why the others can't."""
     names = sorted(set(table["place_name"]))
     return (
-        f"Selected countries only: {wording.listed(names, 60)}. Others are missing because their survey did not ask, "
-        "the publisher did not release it, fewer than 50 children of two groups were asked, or the survey is not "
+        f"Selected countries only, {len(names)} of them, listed below. Others are missing because their survey did "
+        "not ask, the publisher did not release it, fewer than 50 children of two groups were asked, or the survey is not "
         "among the parts of WIDE in these files. Groups bear the survey's own names; languages are told apart by none."
     )
 

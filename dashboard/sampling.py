@@ -80,8 +80,17 @@ def difference(one: Share, other: Share, z: float = Z95) -> Interval:
 
 def is_fragile(one: Share, other: Share) -> bool:
     """Whether a difference larger than chance would not be with the design effects doubled."""
-    doubled = (share._replace(deff=2 * share.deff) for share in (one, other))
-    return difference(one, other).excludes_zero and not difference(*doubled).excludes_zero
+    doubled = [share._replace(deff=2 * share.deff) for share in (one, other)]
+    return difference(one, other).excludes_zero and not difference(doubled[0], doubled[1]).excludes_zero
+
+
+def surely_differ(one: Share, other: Share, groups: int = 2) -> bool:
+    """Whether two rates differ by more than chance, the two being the ends of so many groups.
+
+    The ends of many groups lie apart by chance alone, so all pairs of them share the 5 %.
+    """
+    pairs = max(1, groups * (groups - 1) // 2)
+    return difference(one, other, NormalDist().inv_cdf(1 - 0.025 / pairs)).excludes_zero
 
 
 def state(n: float | None, interval: Interval | None = None) -> str:

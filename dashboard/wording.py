@@ -145,14 +145,22 @@ def age_of(level: str) -> str:
     return f"{LEVELS[level]}-school age" if level == "primary" else f"{LEVELS[level]} school age"
 
 
-def members(key: str) -> str:
-    """``rural children``, ``children from the poorest fifth``, ``Fulani children``."""
-    return PLURALS.get(key, f"{key} children")
+def members(key: str, dimension: str = "") -> str:
+    """``rural children``, ``Fulani children``, ``children in Kano``; an odd label stays in quotation marks."""
+    if key in PLURALS:
+        return PLURALS[key]
+    if dimension == "subnational":
+        return f"children in {key}"
+    if dimension == "disability":
+        return f"children with {key[:1].lower()}{key[1:]}"
+    plain = key[:1].isupper() and all(part.isalpha() for part in key.split("-")) and key not in ("Other", "None")
+    return f"{key} children" if plain else f"children recorded as “{key}”"
 
 
-def member(key: str) -> str:
+def member(key: str, dimension: str = "") -> str:
     """One of ``members``: ``a girl``, ``an urban child``, ``a child from the poorest fifth``."""
-    one = members(key).replace("children", "child", 1).removesuffix("s") if key in SEXES else members(key)
+    one = members(key, dimension)
+    one = one.removesuffix("s") if key in SEXES else one
     one = one.replace("children", "child", 1)
     return f"{'an' if one[:1].lower() in 'aeiou' else 'a'} {one}"
 

@@ -95,7 +95,7 @@ def rows(store: Store, places: Sequence[Place], pair: Pair, selection: Selection
         is_old=is_old,
         state=data["state"].mask(is_old & data["state"].eq("plain"), "pale"),
         row_name=data["place_name"] + data["year"].map(" ({})".format),
-        label=[pairs.gap_label(row, pair) for row in data.itertuples()],
+        label=pairs.gap_labels(data, pair),
     )
     data = data.sort_values(["gap_pp"], ascending=False, ignore_index=True)
     comparable = data["gap_pp"].notna() & ~data["is_old"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
-from dashboard import wording
-from dashboard.charts import across, pairs, regional, series, survey
+from dashboard import sampling, wording
+from dashboard.charts import across, regional, series, survey
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
 from dashboard.selection import VALID, BadSelection, Selection
@@ -105,14 +106,13 @@ def one_country(
 
 
 def _headed(data: pd.DataFrame) -> pd.DataFrame:
-    """Headings that name the survey and everybody's rate; names told apart where two dimensions share one."""
+    """Headings that name the survey; names told apart where two dimensions share one."""
+    newest = data.groupby("source")["year"].max()
     heads = {}
     for name, part in data.groupby("dimension", sort=False):
-        told = []
-        for row in part.drop_duplicates(survey.IDENTITY).to_dict("records"):
-            total = f": everybody {wording.pct(row['total_pct'])}" if wording.is_known(row["total_pct"]) else ""
-            told.append(f"{row['source'].upper()}, {row['survey_name']}{total}")
-        heads[name] = f"{part.iloc[0]['dimension_name']} ({'; '.join(told)})"
+        surveys = part.drop_duplicates(survey.IDENTITY).to_dict("records")
+        told = [_survey_told(row, is_newest=row["year"] == newest[row["source"]]) for row in surveys]
+        heads[name] = f"{part.iloc[0]['dimension_name']} · {', '.join(told)}"
     shared = data.drop_duplicates(["dimension", "key"]).groupby("group_name")["dimension"].transform("size").gt(1)
     twice = set(data.loc[shared[shared].index, "group_name"])
     names = [
@@ -120,6 +120,13 @@ def _headed(data: pd.DataFrame) -> pd.DataFrame:
         for row in data.itertuples()
     ]
     return data.assign(heading=data["dimension"].map(heads), row_name=names)
+
+
+def _survey_told(row: dict[Any, Any], *, is_newest: bool) -> str:
+    """``WIDE DHS 2018: everybody 33%``; everybody's rate only where the line of the newest survey is another."""
+    name = survey.survey_name(row).removeprefix("survey of ")
+    total = f": everybody {wording.pct(row['total_pct'])}" if wording.is_known(row["total_pct"]) else ""
+    return f"{row['source'].upper()} {name}{'' if is_newest else total}"
 
 
 def _ordered(data: pd.DataFrame) -> pd.DataFrame:
@@ -154,11 +161,11 @@ def _title(drawn: pd.DataFrame, place: Place) -> str:
             else f"No rates by group for {wording.with_article(place.name)}"
         )
     top, bottom = widest
-    rates = f"{wording.pct(top['value'])} of {wording.members(top['key'])} are out of school, against "
-    return (
-        f"{wording.sentence(wording.place_in(place.name))} {rates}{wording.pct(bottom['value'])} of "
-        f"{wording.members(bottom['key'])} ({top['year']})"
+    most, least = (
+        f"{wording.pct(row['value'])} of {wording.members(row['key'], row['dimension'])}" for row in (top, bottom)
     )
+    where = wording.sentence(wording.place_in(place.name))
+    return f"{where} {most} are out of school, against {least} ({top['year']})"
 
 
 def widest_gap(data: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
@@ -168,7 +175,7 @@ def widest_gap(data: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
     for _, part in plain.groupby([*survey.IDENTITY, "dimension"]):
         top, bottom = part.loc[part["value"].idxmax()], part.loc[part["value"].idxmin()]
         shares = survey.share(top), survey.share(bottom)
-        sure = not (shares[0] and shares[1]) or pairs.sure_difference(shares[0], shares[1])
+        sure = not (shares[0] and shares[1]) or sampling.surely_differ(shares[0], shares[1], len(part))
         gap = top["value"] - bottom["value"]
         if sure and gap >= 2 and (best is None or gap > best[0]):
             best = (gap, top, bottom)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import wording
-from dashboard.charts import pairs, survey
+from dashboard import sampling, wording
+from dashboard.charts import survey
 from dashboard.charts.chart import Chart, Encode
 from dashboard.places import Place
 from dashboard.selection import BadSelection, Selection
@@ -116,7 +116,7 @@ def _title(drawn: pd.DataFrame, place: Place, selection: Selection) -> str:
 def _then(first: pd.Series, last: pd.Series) -> str:
     """What the earlier survey said, and whether the two can be told apart where that can be known."""
     shares = survey.share(first), survey.share(last)
-    if shares[0] and shares[1] and not pairs.sure_difference(shares[0], shares[1]):
+    if shares[0] and shares[1] and not sampling.surely_differ(shares[0], shares[1]):
         return f"that can't be told from {wording.pct(first['value'])} in {first['year']}"
     return f"in {first['year']} it was {wording.pct(first['value'])}"
 

@@ -152,19 +152,20 @@ def _verdict(one: dict[Any, Any], other: dict[Any, Any], gap: sampling.Interval)
     return UNKNOWN if one["state"] == other["state"] == "plain" else SMALL
 
 
-def sure_difference(one: sampling.Share, other: sampling.Share) -> bool:
-    """Whether two rates of one survey differ by more than chance."""
-    return sampling.difference(one, other).excludes_zero
+def gap_labels(data: pd.DataFrame, pair: Pair) -> list[str]:
+    """``+34 points (29 to 39)``: by how much, and how sure; with a name where not all rows have one direction."""
+    one_way = not data["gap_pp"].lt(-0.05).any()
+    return [
+        _gap_label(row, "" if one_way else f"{pair.names[0 if row.gap_pp > 0 else 1]} ") for row in data.itertuples()
+    ]
 
 
-def gap_label(row: Any, pair: Pair) -> str:
-    """``Poorest fifth +34 points (29 to 39)``: who is out more often, by how much, and how sure."""
+def _gap_label(row: Any, more: str) -> str:
     if row.state == "hidden":
         return "too few to say"
     if row.verdict == UNSURE:
         return f"can't be told apart ({wording.signed(row.gap_low_pp)} to {wording.signed(row.gap_high_pp)})"
-    more = pair.names[0 if row.gap_pp > 0 else 1]
-    told = f"{more} +{wording.points(row.gap_pp)}" if round(row.gap_pp, 1) else "no gap"
+    told = f"{more}+{wording.points(row.gap_pp)}" if round(row.gap_pp, 1) else "no gap"
     told = f"({told})" if row.state == "pale" else told
     if not wording.is_known(row.gap_low_pp):
         return told
@@ -172,9 +173,13 @@ def gap_label(row: Any, pair: Pair) -> str:
     return f"{told} ({low:.0f} to {high:.0f}){', fragile' if row.verdict == FRAGILE else ''}"
 
 
-def sentence(row: Any, pair: Pair) -> str:
-    """What the pair says of one place and survey, in a sentence without its full stop."""
-    where = f"In {wording.with_article(row.place_name)} in {row.year}"
+def sentence(row: Any, pair: Pair, *, where: str | None = None) -> str:
+    """What the pair says of one place and survey, by whom, in a sentence without its full stop."""
+    where = f"In {wording.with_article(row.place_name)} in {row.year}" if where is None else where
+    return f"{_finding(row, pair, where).strip()} ({row.source.upper()})"
+
+
+def _finding(row: Any, pair: Pair, where: str) -> str:
     names = pair.names
     if row.state != "plain":
         return f"{where} too few were asked to compare {_lower(names[0])} and {_lower(names[1])}"
@@ -183,7 +188,7 @@ def sentence(row: Any, pair: Pair) -> str:
     ahead = row.gap_pp > 0
     rates = (row.group_pct, row.against_pct) if ahead else (row.against_pct, row.group_pct)
     keys = (pair.group, pair.against) if ahead else (pair.against, pair.group)
-    who, other = (wording.member(key) for key in keys)
+    who, other = (wording.member(key, pair.dimension) for key in keys)
     if rates[1] >= LEAST_PCT and rates[0] >= 1.5 * rates[1]:
         times = rates[0] / rates[1]
         told = f"{times:.0f}" if times >= 3 else f"{times:.1f}"
@@ -191,7 +196,9 @@ def sentence(row: Any, pair: Pair) -> str:
             f"{where} {who} was {told} times as likely to be out of school as {_short(other)}: "
             f"{wording.pct(rates[0])} against {wording.pct(rates[1])}"
         )
-    first, second = (f"{wording.pct(rate)} of {wording.members(key)}" for rate, key in zip(rates, keys, strict=True))
+    first, second = (
+        f"{wording.pct(rate)} of {wording.members(key, pair.dimension)}" for rate, key in zip(rates, keys, strict=True)
+    )
     return f"{where} {first} were out of school, and {second}"
 
 

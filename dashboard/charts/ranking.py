@@ -156,16 +156,17 @@ def _title(data: pd.DataFrame, selection: Selection) -> str:
     fresh, top = parts, parts.iloc[0]
     tied = fresh[fresh["high"].ge(top["low"])] if wording.is_known(top["low"]) else fresh.iloc[:1]
     noun = "number of children" if selection.measure == "children" else "share"
-    if selection.dimension or selection.group:
-        noun = f"rates among {survey.whose(selection)}"
+    noun += " out of school"
+    if survey.dimension_of(selection):
+        noun += f" among {survey.whose(selection)}"
     if selection.method == "survey" and not wording.is_known(top["low"]):
         told = [f"{row.place_name} {say(row.value)}" for row in fresh.head(3).itertuples()]
         return f"Highest {noun}: {wording.listed(told)}; without sample sizes none is surely first"
     if len(tied) > 1:
         names = wording.listed([str(name) for name in tied["place_name"]], 3)
-        return f"Highest {noun} out of school: {names}; their intervals overlap, so none is surely first"
+        return f"Highest {noun}: {names}; their intervals overlap, so none is surely first"
     name = wording.with_article(str(top["place_name"]))
-    return f"{wording.sentence(name)} has the highest {noun} out of school: {say(top['value'])}"
+    return f"{wording.sentence(name)} has the highest {noun}: {say(top['value'])}"
 
 
 def _subtitle(selection: Selection, scope: str) -> str:

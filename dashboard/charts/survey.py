@@ -276,7 +276,11 @@ def label(row: dict[Any, Any]) -> str:
 
 def survey_name(row: dict[Any, Any]) -> str:
     """``MICS 2021``; where the publisher names no survey, ``survey of 2021``."""
-    return f"{row['survey']} {row['year']}" if row["survey"] else f"survey of {row['year']}"
+    if not row["survey"]:
+        return f"survey of {row['year']}"
+    return (
+        str(row["survey"]) if any(part.isdigit() for part in row["survey"][-4:]) else f"{row['survey']} {row['year']}"
+    )
 
 
 def publisher(store: Store, row: dict[Any, Any]) -> str:

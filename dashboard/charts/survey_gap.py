@@ -71,7 +71,7 @@ def _rows(store: Store, place: Place, pair: Pair, selection: Selection) -> pd.Da
     names = [f"{labels[row.source, row.release].label}: {row.survey_name}" for row in data.itertuples()]
     return data.assign(
         row_name=names,
-        label=[pairs.gap_label(row, pair) for row in data.itertuples()],
+        label=pairs.gap_labels(data, pair),
         age=(selection.year or 0) - data["year"].astype(int),
         is_drawn=data["state"].ne("hidden"),
     ).sort_values(["year", "source"], ascending=[False, True], ignore_index=True)

@@ -88,8 +88,13 @@ def one_country(store: Store, country: Place, level: str) -> list[Component]:
             className="pair",
         ),
         parts.section("Poor, rural and a girl: where do they overlap?", *_overlaps(store, country, level)),
-        html.P(left_out.displaced(store, country) or "", className="answer"),
+        *_displaced(store, country),
     ]
+
+
+def _displaced(store: Store, country: Place) -> list[Component]:
+    told = left_out.displaced(store, country)
+    return [parts.section(f"Displaced children {wording.place_in(country.name)}", answer=told)] if told else []
 
 
 def _overlaps(store: Store, country: Place, level: str) -> list[Component]:
