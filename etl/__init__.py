@@ -18,7 +18,8 @@ __all__ = ["load"]
 def load(folder: str | Path | None = None) -> Frames:
     """The tables as pandas frames.
 
-    They are `.observations .places .region_members .releases .indicators .headlines .imputed .conflict .displaced`.
+    They are `.observations .places .region_members .releases .indicators .headlines .imputed .exclusions
+    .exceptions .conflict .displaced`.
     Columns, units and sources are in the docstring of `etl.tables.Frames`; the unit of each measure is also in
     `.indicators`, the attribution and licence of each release in `.releases`.
 

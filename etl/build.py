@@ -24,7 +24,7 @@ class Report:
     Attributes:
         tables: The folder that was written.
         built: `source release rows places first_year last_year`, one row per release.
-        left_out: Rows of the sources that did not become observations, with the reason.
+        left_out: Rows of the sources that did not become rows of a table, by rule and with the reason.
         withheld: Regional values that rest on too small a share of the children.
         results: What the checks found.
     """
@@ -58,6 +58,8 @@ def build(home: Path, progress: Progress = lambda step: None) -> Report:
     used = set().union(*(part.frame["place"].cat.categories for part in parts))
     beside = {
         **tidied.attributes,
+        "exceptions": describe.exceptions(parts, catalogue),
+        "exclusions": describe.exclusions(tidied.left_out),
         "headlines": tidied.headlines,
         "imputed": derived.imputed,
         "indicators": describe.indicators(parts, sources, catalogue),

@@ -3,7 +3,7 @@
     check(tables) -> every result        hold(tables) -> the same, or CheckFailed for the first that does not hold
 
 A result may hold and still have rows: the ones a reader should know of (negative administrative rates, girls and
-boys that a release publishes without their adding up).
+boys that a release publishes without their adding up, totals outside their groups).
 """
 
 import json
@@ -16,10 +16,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from etl import catalogue as catalogue_module
+from etl import within
 from etl.catalogue import Catalogue
 from etl.errors import CatalogueError, CheckFailed
 from etl.publish import Tables
-from etl.tidy.frame import Part
+from etl.tidy.frame import GROUPS, Part
 
 PERSONS = ("children", "school_age_population")
 PER_CENT = ("rate_pct", "completion_pct")
@@ -72,12 +73,14 @@ def hold(tables: Tables, catalogue: Catalogue | None = None) -> tuple[CheckResul
 
 
 def keys_unique(tables: Tables, catalogue: Catalogue) -> CheckResult:
-    """One row per source, release, indicator, place and year."""
+    """One row per source, release, indicator, place, year, survey and group."""
     twice = []
     for part in tables.parts:
         codes = part.frame["indicator"].cat.codes.to_numpy("int64")
         keys = pd.Series(_key(codes, part.frame, slice(None)), dtype="int64")
-        twice.append(_named(part, keys.duplicated(keep=False)))
+        again = keys.duplicated(keep=False)
+        rows = part.frame[["survey", *GROUPS]][again].assign(key=keys[again])  # few: most codes say whose figure it is
+        twice.append(_named(part, rows.duplicated(keep=False).reindex(part.frame.index, fill_value=False)))
     return _result("every figure stands once", _joined(twice))
 
 
@@ -189,6 +192,18 @@ def intervals_hold(tables: Tables, catalogue: Catalogue) -> CheckResult:
     return _result("values lie within their interval", _joined(wrong))
 
 
+def totals_within_groups(tables: Tables, catalogue: Catalogue) -> CheckResult:
+    """A survey's rate of all children lies between those of its groups, save in releases where that is told."""
+    told = catalogue.exclusions["totals_within_groups"]
+    apart = {part.name: rows for part in tables.parts if len(rows := within.outside(part))}
+    new = [rows for release, rows in apart.items() if len(rows) > told.get(release, {}).get("at_most", 0)]
+    if new:
+        return _result(within.PROMISE, _joined(new))
+    listed = _joined(list(apart.values()))
+    why = "; ".join(f"{told[release]['reason']} ({release})" for release in apart)
+    return CheckResult(within.PROMISE, True, len(listed), listed, why)
+
+
 PROMISES: tuple[Callable[[Tables, Catalogue], CheckResult], ...] = (
     keys_unique,
     rates_in_range,
@@ -199,6 +214,7 @@ PROMISES: tuple[Callable[[Tables, Catalogue], CheckResult], ...] = (
     attributes_hold,
     parts_make_world,
     intervals_hold,
+    totals_within_groups,
 )
 
 

@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from etl.errors import EtlError
+from etl.sources import SOURCES
 
 app = typer.Typer(
     help="Publishers' files -> data/sources -> data/tables.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -22,9 +23,7 @@ _AsJson = Annotated[bool, typer.Option("--json", help="For a machine to read.")]
 
 @app.command()
 def add(
-    source: Annotated[
-        str, typer.Argument(help="Whose file: uis, view, population, worldbank, places, headlines, fcs, ucdp, unhcr.")
-    ],
+    source: Annotated[str, typer.Argument(help=f"Whose file: {', '.join(SOURCES)}.")],
     file: Annotated[Path, typer.Argument(help="The publisher's file, unaltered.")],
     release: Annotated[str, typer.Option(help="The release it belongs to, such as 2024-09.")],
     replace: Annotated[bool, typer.Option(help="Take the place of files that hold the same rows.")] = False,
@@ -54,7 +53,7 @@ def build() -> None:
         report = make(data_home(), step)
     _print(_summary(report.built))
     for left in report.left_out:
-        typer.echo(f"Left out of {left.source}/{left.release}: {left.rows:,} rows ({left.reason}).")
+        typer.echo(f"Left out of {left.source}/{left.release}: {left.rows:,} rows, {left.rule} ({left.reason}).")
     typer.echo(f"Withheld for resting on under a third of the children: {len(report.withheld):,} regional values.")
     for result in report.results:
         if result.count:

@@ -1,4 +1,4 @@
-"""The tables beside the observations that tell what they are: releases and indicators."""
+"""The tables beside the observations that tell what they are: releases, indicators, what is left out, what is odd."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from etl import within
 from etl.catalogue import Catalogue, Pair, Sum
 from etl.read import Sources
-from etl.tidy.frame import MEANING, Part
+from etl.tidy.frame import MEANING, LeftOut, Part
 
 _OURS = "Computed here of the sources named in the attribution"
 
@@ -43,6 +44,22 @@ def indicators(parts: Iterable[Part], sources: Sources, catalogue: Catalogue) ->
             rows[part.source, code] = {**row, "unit": catalogue.unit(meaning.measure), "source": part.source}
     table = pd.DataFrame([rows[key] for key in sorted(rows)])
     return table[["indicator", "label", "measure", "unit", *MEANING[1:], "source"]]
+
+
+def exclusions(left: Iterable[LeftOut]) -> pd.DataFrame:
+    """`source release rule rows reason`: what did not become rows of a table; figures of WIDE, three to a record."""
+    names = ["source", "release", "rule", "rows", "reason"]
+    table = pd.DataFrame([[getattr(one, name) for name in names] for one in left if one.rows], columns=names)
+    return table.sort_values(["source", "release"], ignore_index=True, kind="stable").astype({"rows": "int64"})
+
+
+def exceptions(parts: Iterable[Part], catalogue: Catalogue) -> pd.DataFrame:
+    """`promise source release place year indicator dimension value lowest highest reason`, rates in per cent."""
+    told = catalogue.exclusions["totals_within_groups"]
+    reasons = {name: row["reason"] for name, row in told.items()}
+    rows = pd.concat([within.outside(part).assign(reason=reasons.get(part.name)) for part in parts], ignore_index=True)
+    columns = ["source", "release", "place", "year", "indicator", "dimension", "value", "lowest", "highest", "reason"]
+    return rows.assign(promise=within.PROMISE)[["promise", *columns]].astype({"year": "int16"})
 
 
 def _release(part: Part, sources: Sources, catalogue: Catalogue) -> dict[str, Any]:

@@ -21,16 +21,17 @@ class Frames:
     """The tables, each a pandas frame of its own: changing one changes no other reader's.
 
     Attributes:
-        observations: One row per published or computed value; the key is source, release, indicator, place, year.
-            Text columns are categorical. `source release`: who and which release; `here` is computed by this project
-            (is_derived). `indicator`: the publisher's code. `place`: ISO3, or a region's id ("SDG: World").
-            `year`. `measure`: children and school_age_population in persons; rate_pct and completion_pct in per cent
-            (0-100); gpia and other parities as ratios; spend_… in the unit that `indicators` gives. `method`:
-            administrative, survey, model: never one series. `level sex location wealth group_kind group`: whose
-            figure. `value`, `low`, `high`: the ends of VIEW's 90 % interval where there is one. `sample_size`.
-            `magnitude qualifier`: NIL a true zero, NA not applicable (value missing), "unknown" where the copy lost
-            the flags, missing where the publisher said nothing. `survey`. `is_derived`. `coverage`: share (0-1) of
-            the school-age population that a regional figure rests on.
+        observations: One row per published or computed value; the key is source, release, indicator, place, year,
+            survey and group. Text columns are categorical. `source release`: who and which release; `here` is computed
+            by this project (is_derived). `indicator`: the publisher's code. `place`: ISO3, or a region's id
+            ("SDG: World"). `year`. `measure`: children and school_age_population in persons; rate_pct and
+            completion_pct in per cent (0-100); gpia and other parities as ratios; spend_… in the unit that `indicators`
+            gives. `method`: administrative, survey, model: never one series. `level sex location wealth group_kind
+            group`: whose figure, by the code or, in WIDE, by the row. `value`, `low`, `high`: the ends of VIEW's 90 %
+            interval where there is one. `sample_size`: children asked, unweighted; WIDE only, and there also where the
+            value is missing because few were asked. `magnitude qualifier`: NIL a true zero, NA not applicable (value
+            missing), "unknown" where the copy lost the flags, missing where the publisher said nothing. `survey`: its
+            name. `is_derived`. `coverage`: share (0-1) of the school-age population that a regional figure rests on.
         places: place slug name kind region_set iso2 aliases sdg_region note.
         region_members: region place release. Members of September 2021; income groups of July 2021.
         releases: source release label date date_kind publisher licence licence_url attribution files rows places
@@ -42,11 +43,15 @@ class Frames:
             category conflicts conflict_types source release. A place without a row is not on that list.
         displaced: place year population sex age_group persons age_known_share (0-1) source release. By age the persons
             are lower bounds where that share is below 1; no row means none or not recorded.
+        exclusions: source release rule rows reason: what of the sources is in no table, and why. Figures, three to a
+            record, for WIDE; cells for unhcr; rows for the rest.
+        exceptions: promise source release place year indicator dimension value lowest highest reason: totals that are
+            not between their groups, as published.
         imputed: release place region first_year last_year reason: the places whose SDG
             region's rate stands in, in sums only.
 
-    Sources: UNESCO Institute for Statistics; VIEW (GEM Report and UIS); World Bank; UN World Population Prospects;
-    UCDP/PRIO; UNHCR.
+    Sources: UNESCO Institute for Statistics; VIEW (GEM Report and UIS); WIDE (GEM Report); World Bank;
+    UN World Population Prospects; UCDP/PRIO; UNHCR.
     The attribution line and licence of each release are in `releases`.
     """
 
@@ -57,6 +62,8 @@ class Frames:
     indicators: pd.DataFrame
     headlines: pd.DataFrame
     imputed: pd.DataFrame
+    exclusions: pd.DataFrame
+    exceptions: pd.DataFrame
     conflict: pd.DataFrame
     displaced: pd.DataFrame
 

@@ -57,6 +57,7 @@ class Catalogue:
     derivations: Mapping[str, Any]
     conflict: Mapping[str, Any]
     displaced: Mapping[str, Any]
+    wide: Mapping[str, Any]
     exclusions: Mapping[str, Any]
     releases: Mapping[str, Any]
     tables: Mapping[str, Any]

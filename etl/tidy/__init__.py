@@ -10,7 +10,7 @@ import pandas as pd
 
 from etl.catalogue import Catalogue
 from etl.read import Sources
-from etl.tidy import conflict, displaced, uis, view, worldbank
+from etl.tidy import conflict, displaced, uis, view, wide, worldbank
 from etl.tidy import headlines as announced
 from etl.tidy import places as geography
 from etl.tidy.frame import LeftOut, Part
@@ -46,7 +46,8 @@ class Tidied:
 
 def tidy(sources: Sources, catalogue: Catalogue) -> Tidied:
     """Every source in its own small function. Raises CatalogueError for what cannot be placed."""
-    made = [*_uis(sources, catalogue), *_view(sources, catalogue), *_worldbank(sources, catalogue)]
+    made = [*_uis(sources, catalogue), *_view(sources, catalogue), *_wide(sources, catalogue)]
+    made += _worldbank(sources, catalogue)
     attributes, unplaced = _attributes(sources, catalogue)
     return Tidied(
         parts=tuple(item for item in made if isinstance(item, Part)),
@@ -74,13 +75,26 @@ def _uis(sources: Sources, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
         records = sources.frame("uis", release)
         if release == "copies":
             yield from uis.copies(records, catalogue)
-        else:
-            yield from _UIS.get(release, uis.bulk)(records, release, catalogue)
+            continue
+        surveys = [sources.frame("uis", name) for name in catalogue.releases["read_too"].get(f"uis/{release}", [])]
+        for made in _UIS.get(release, uis.bulk)(records, release, catalogue):
+            if surveys and isinstance(made, Part):
+                yield uis.with_surveys(made, uis.survey_names(pd.concat(surveys)))
+            else:
+                yield made
 
 
 def _view(sources: Sources, catalogue: Catalogue) -> Iterable[Part]:
     for release in sources.releases("view"):
         yield view.rates(sources.frame("view", release), release, catalogue)
+
+
+def _wide(sources: Sources, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
+    countries = sources.frame("places", "countries-2026-05")
+    for release in sources.releases("wide"):
+        names = [release, *catalogue.releases["read_too"].get(f"wide/{release}", [])]
+        files = {name.removeprefix(release).removeprefix("-"): sources.frame("wide", name) for name in names}
+        yield from wide.rates(files, countries, release, catalogue)
 
 
 def _worldbank(sources: Sources, catalogue: Catalogue) -> Iterable[Part]:

@@ -62,11 +62,16 @@ def ucdp(
     sides = _placed(_sides(once[~ruled]), states, countries, catalogue)
     away = sides["why"].dropna().value_counts(sort=False)
     left = [
-        LeftOut("ucdp", release, len(records) - len(once), why["repeats"]),
-        LeftOut("ucdp", release, int(ruled.sum()), why["extrasystemic"]),
-        *(LeftOut("ucdp", release, int(rows), str(reason)) for reason, rows in away.items()),
+        LeftOut("ucdp", release, len(records) - len(once), why["repeats"], "repeats"),
+        LeftOut("ucdp", release, int(ruled.sum()), why["extrasystemic"], "extrasystemic"),
+        *(LeftOut("ucdp", release, int(rows), str(why), _kind(why, said)) for why, rows in away.items()),
     ]
     return _table(_by_year(sides[sides["why"].isna()], release, said["ucdp"]), "ucdp", release), left
+
+
+def _kind(why: object, said: Mapping[str, Any]) -> str:
+    """The rule of a reason: the conflict was fought abroad, or the state is no country of today."""
+    return "abroad" if why in {rule["reason"] for rule in said["abroad"]} else "no_country"
 
 
 def conflict_years(records: pd.DataFrame) -> pd.DataFrame:

@@ -40,7 +40,7 @@ def displaced(
     }
     left, kept = [], pd.Series(True, index=rows.index)
     for name, these in reasons.items():
-        left.append(LeftOut("unhcr", release, int((kept & these).sum()), said["left_out"][name]))
+        left.append(LeftOut("unhcr", release, int((kept & these).sum()), said["left_out"][name], name))
         kept &= ~these
     table = rows[kept].assign(source="unhcr", release=release)[COLUMNS]
     typed = table.astype({"year": "int16", "persons": "int64"})

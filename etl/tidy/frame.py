@@ -17,6 +17,7 @@ COLUMNS = [
     "value", "low", "high", "sample_size", "magnitude", "qualifier", "survey", "is_derived", "coverage",
 ]  # fmt: skip
 MEANING = [field.name for field in fields(Indicator) if field.name not in ("code", "label")]
+GROUPS = ["sex", "location", "wealth", "group_kind", "group"]
 UNKNOWN = "unknown"  # this copy lost what the publisher said
 
 
@@ -36,16 +37,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Rows of a source that did not become observations: how many and why."""
+    """Rows of a source that did not become rows of a table: how many, why, and the rule's id in the catalogue."""
 
     source: str
     release: str
     rows: int
     reason: str
+    rule: str
 
 
 def complete(source: str, release: str, rows: pd.DataFrame, catalogue: Catalogue) -> Part:
     """Rows with indicator, place, year and value (more if known) -> a Part with every column.
+
+    Rows that bring `sex location wealth group_kind group` say themselves whose figure they are, others say it by code.
 
     Raises:
         CatalogueError: A code in `rows` cannot be placed.
@@ -58,7 +62,11 @@ def complete(source: str, release: str, rows: pd.DataFrame, catalogue: Catalogue
             frame[name] = missing
     for name in ("magnitude", "qualifier", "survey"):
         frame[name] = as_category(frame[name]) if name in frame else no_text(len(frame))
-    frame["sample_size"] = _no_counts(len(frame))
+    if "sample_size" not in frame:
+        frame["sample_size"] = _no_counts(len(frame))
+    for name in GROUPS:
+        if name in frame:
+            frame[name] = as_category(frame[name])
     frame["year"] = frame["year"].astype("int16")
     frame = frame.iloc[_order(frame)].reset_index(drop=True)
     _mean(frame, catalogue)
@@ -94,9 +102,11 @@ def renamed(column: pd.Series, names: dict[str, str]) -> pd.Series:
 
 
 def _order(frame: pd.DataFrame) -> NDArray[np.intp]:
-    """Rows by indicator, place and year; their categories are in order of name."""
+    """Rows by indicator, place and year, then by survey and group; their categories are in order of name."""
     indicator, place = (frame[name].cat.codes.to_numpy("int64") for name in ("indicator", "place"))
-    return np.argsort((indicator << 32) + (place << 16) + frame["year"].to_numpy("int64"), kind="stable")
+    first = (indicator << 32) + (place << 16) + frame["year"].to_numpy("int64")
+    brought = [frame[name].cat.codes.to_numpy() for name in ("survey", *GROUPS) if name in frame]
+    return np.lexsort([*reversed(brought), first])
 
 
 def _no_counts(length: int) -> pd.Series:
@@ -105,9 +115,9 @@ def _no_counts(length: int) -> pd.Series:
 
 
 def _mean(frame: pd.DataFrame, catalogue: Catalogue) -> None:
-    """Write the columns that follow from the code, by way of the few distinct codes."""
+    """Write the columns that follow from the code and are not there, by way of the few distinct codes."""
     meanings = [catalogue.indicator(code) for code in frame["indicator"].cat.categories]
     codes = frame["indicator"].cat.codes.to_numpy()
-    for name in MEANING:
+    for name in [name for name in MEANING if name not in frame]:
         few = pd.Categorical([getattr(meaning, name) for meaning in meanings])
         frame[name] = pd.Categorical.from_codes(few.codes[codes], few.categories)

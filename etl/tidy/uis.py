@@ -1,6 +1,7 @@
 """UIS bulk files, exports and copies -> observations. One function per shape of file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -36,8 +37,11 @@ def spreadsheet(records: pd.DataFrame, release: str, catalogue: Catalogue) -> Ma
     filled = long[long["value"].notna()].reset_index(drop=True)
     return [
         _without_flags(filled, release, catalogue),
-        LeftOut("uis", release, len(long) - len(filled), catalogue.exclusions["empty"]["reason"]),
-        LeftOut("uis", release, len(records), f"pct_female: {catalogue.exclusions['columns']['pct_female']}"),
+        LeftOut("uis", release, len(long) - len(filled), catalogue.exclusions["empty"]["reason"], "empty"),
+        *(
+            LeftOut("uis", release, len(records), f"{name}: {why}", "columns")
+            for name, why in catalogue.exclusions["columns"].items()
+        ),
     ]
 
 
@@ -55,6 +59,26 @@ def copies(records: pd.DataFrame, catalogue: Catalogue) -> Iterator[Part]:
     rows = _rows(records, "indicator_id", "geo_id", "copies", catalogue)
     for date, of_date in rows.groupby(records["vintage_commit_date"].astype("str"), sort=True):
         yield _without_flags(of_date.reset_index(drop=True), f"copy-{date}", catalogue)
+
+
+def survey_names(records: pd.DataFrame) -> dict[tuple[str, int], str]:
+    """The survey behind the household rates of a country and year; several that nothing tells apart, with "or".
+
+    Args:
+        records: `iso_code3 year_uis source_uis source_uis_original …`, one row per survey.
+    """
+    texts = {name: records[name].astype("object") for name in ("source_uis", "source_uis_original")}
+    named = records.assign(name=texts["source_uis_original"].fillna(texts["source_uis"])).dropna(subset=["name"])
+    grouped = named.groupby([named["iso_code3"].astype("str"), "year_uis"])["name"]
+    return {(str(place), int(year)): " or ".join(dict.fromkeys(names)) for (place, year), names in grouped}
+
+
+def with_surveys(part: Part, names: Mapping[tuple[str, int], str]) -> Part:
+    """The part with the name of the survey where its rates are from one and the list has it."""
+    frame = part.frame
+    keys = zip(frame["place"].astype("str"), frame["year"], frame["method"] == "survey", strict=True)
+    found = [names.get((place, year)) if asked else None for place, year, asked in keys]
+    return replace(part, frame=frame.assign(survey=pd.Series(found, index=frame.index, dtype="category")))
 
 
 def _rows(records: pd.DataFrame, code: str, place: str, release: str, catalogue: Catalogue) -> pd.DataFrame:
