@@ -11,12 +11,12 @@ from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import routes, search, theme
-from dashboard.pages import country, groups, region, world
+from dashboard.pages import country, data, groups, region, world
 from dashboard.render.aria import aria
 from dashboard.static import serve_static
 from dashboard.store import Store, open_store
 
-PAGES = (world, region, country, groups)
+PAGES = (world, region, country, groups, data)
 TITLE = "Out-of-school children"
 ASSETS = Path(__file__).parent / "assets"
 INDEX = """<!DOCTYPE html>
@@ -92,6 +92,7 @@ def foot(store: Store) -> Component:
             html.P(
                 "Modelled numbers of children are computed here and are not UNESCO's. "
                 "Names and boundaries do not imply endorsement."
-            )
+            ),
+            html.P(dcc.Link("Sources and what was left out", href=data.PATH)),
         ]
     )

@@ -78,9 +78,9 @@ def in_one_country(store: Store, country: Place, level: str) -> str | None:
         pair = Pair(dimension, *survey.ENDS[dimension])
         found = pairs.rows(store, [country], pair, levels=(level,), releases=survey.RELEASES)
         known = found[found["gap_pp"].notna()]
-        first, *others = known[known["year"].eq(known["year"].max())].itertuples() if len(known) else [None]
-        if first is None:
+        if known.empty:
             continue
+        first, *others = known[known["year"].eq(known["year"].max())].itertuples()
         said = pairs.sentence(first, pair, where="" if last == first.year else None)
         rates = (
             f"; {row.source.upper()} has {wording.pct(row.group_pct)} and {wording.pct(row.against_pct)}"
@@ -128,8 +128,8 @@ def selected_countries(table: pd.DataFrame) -> str:
     names = sorted(set(table["place_name"]))
     return (
         f"Selected countries only, {len(names)} of them, listed below. Others are missing because their survey did "
-        "not ask, the publisher did not release it, fewer than 50 children of two groups were asked, or the survey is not "
-        "among the parts of WIDE in these files. Groups bear the survey's own names; languages are told apart by none."
+        "not ask, the publisher did not release it, fewer than 50 children of two groups were asked, or the survey is "
+        "not among the parts of WIDE in these files. Groups bear the survey's own names; none tells languages apart."
     )
 
 

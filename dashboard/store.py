@@ -47,6 +47,7 @@ class Release:
     first_year: int | None
     last_year: int | None
     rows: int
+    places: int
     note: str
 
     @property

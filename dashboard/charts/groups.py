@@ -97,7 +97,7 @@ def one_country(
         survey_name=[survey.survey_name(row) for row in records],
         publisher=[survey.publisher(store, row) for row in records],
         label=[survey.label(row) for row in records],
-        reason=[survey.REASONS[row["suppressed"]] if row["suppressed"] else "" for row in records],
+        reason=[survey.REASONS.get(row["suppressed"], "") for row in records],
         release_id=data["source"] + "-" + data["release"],
         age=(selection.year or data["year"].max()) - data["year"],
         is_drawn=data["dimension"].ne(LONG) | (selection.dimension == LONG),

@@ -1,12 +1,12 @@
-"""Country: sentences first, then the evidence, the levels, girls and boys, neighbours, and how old each figure is."""
+"""Country: sentences first, then the evidence, ages, groups, neighbours, and how old each figure is."""
 
 from __future__ import annotations
 
-from dash import Dash, Input, Output, State, html
+from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboard import findings, wording
+from dashboard import findings, left_out, wording
 from dashboard.pages import parts
 from dashboard.places import Place
 from dashboard.render.card import data_table
@@ -61,6 +61,14 @@ def body(store: Store, chosen: Selection) -> list[Component]:
                 ],
                 className="pair",
             ),
+        ),
+        parts.section(
+            "Who is left out?",
+            parts.draw(store, "groups", place=one, level=level),
+            html.P(
+                dcc.Link("Gaps, overlaps, minorities and conflict", href=f"/groups?place={country.key}&level={level}")
+            ),
+            answer=left_out.in_one_country(store, country, level),
         ),
         _neighbours(store, country, level, year),
         parts.section(

@@ -72,11 +72,21 @@ def body(store: Store, chosen: Selection) -> list[Component]:
             parts.draw(store, "trend", place=_lines(store, region), level=chosen.level, measure=chosen.measure),
         ),
         parts.section(
+            "Who is left out?",
+            parts.draw(store, "groups", place=(region.key,), level=_age(chosen.level), year=year),
+            parts.draw(store, "groups", within=region.key, level=_age(chosen.level), year=year),
+        ),
+        parts.section(
             f"The countries of {region.name}",
             parts.draw(store, "ranking", within=region.key, measure=chosen.measure, **drawn),
             parts.draw(store, "gap", within=region.key, **drawn),
         ),
     ]
+
+
+def _age(level: str | None) -> str:
+    """Surveys tell the three ages apart and have none for all together."""
+    return "primary" if level in (None, "all") else str(level)
 
 
 def _peers(store: Store, region: Place) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dash import Dash, Input, Output, State, html
+from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -14,7 +14,9 @@ from dashboard.store import Store
 PATH, NAME = "/", "World"
 DEFAULTS = Selection(level="primary", sex="total", year=2023, set="sdg", measure="rate")
 LEVEL, SEX, YEAR, SET, MEASURE = (f"world-{part}" for part in ("level", "sex", "year", "set", "measure"))
-HEADLINE, WHERE, REGIONS, TREND = (f"world-{part}" for part in ("headline", "map", "regions", "trend"))
+HEADLINE, WHERE, REGIONS, TREND, GROUPS = (
+    f"world-{part}" for part in ("headline", "map", "regions", "trend", "groups")
+)
 
 
 def layout(store: Store, **query: object) -> Component:
@@ -45,6 +47,11 @@ def layout(store: Store, **query: object) -> Component:
             "Is it falling?",
             parts.controls(parts.choice(MEASURE, "Show", parts.MEASURE_NAMES, chosen.measure or "")),
             html.Div(trend(store, chosen), id=TREND, className="pair"),
+        ),
+        parts.section(
+            "Who is left out?",
+            html.Div(by_group(store, chosen), id=GROUPS),
+            html.P(dcc.Link("Country by country: gaps, overlaps, minorities, conflict", href="/groups")),
         ),
         parts.section(
             "What has been said about 2011",
@@ -96,6 +103,12 @@ def trend(store: Store, chosen: Selection) -> list[Component]:
     ]
 
 
+def by_group(store: Store, chosen: Selection) -> Component:
+    """Survey rates by group, weighted; surveys know the three ages apart only."""
+    level = "primary" if chosen.level == "all" else chosen.level
+    return parts.draw(store, "groups", place=("world",), level=level, year=chosen.year)
+
+
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the charts it governs."""
 
@@ -105,6 +118,7 @@ def register(app: Dash, store: Store) -> None:
         Output(WHERE, "children"),
         Output(REGIONS, "children"),
         Output(TREND, "children"),
+        Output(GROUPS, "children"),
         Input(LEVEL, "value"),
         Input(SEX, "value"),
         Input(YEAR, "value"),
@@ -124,4 +138,5 @@ def register(app: Dash, store: Store) -> None:
             where(store, chosen),
             regions(store, chosen),
             trend(store, chosen),
+            by_group(store, chosen),
         )
