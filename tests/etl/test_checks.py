@@ -37,6 +37,13 @@ def test_a_figure_that_stands_twice_is_found(few: Tables, catalogue: Catalogue):
     assert checks.keys_unique(twice, catalogue).count == 2
 
 
+def test_groups_tell_rows_of_one_code_apart(tables: Tables, catalogue: Catalogue):
+    wide = Tables(tuple(part for part in tables.parts if part.name == "wide/2023"), tables.beside)
+    assert checks.keys_unique(wide, catalogue).holds
+    again = spoilt(wide, lambda frame: pd.concat([frame, frame.tail(1)], ignore_index=True))
+    assert checks.keys_unique(again, catalogue).count == 2
+
+
 def test_a_rate_over_100_fails_and_a_negative_administrative_one_is_listed(tables: Tables, catalogue: Catalogue):
     national = Tables(tuple(part for part in tables.parts if part.name == "uis/2024-09"), tables.beside)
 

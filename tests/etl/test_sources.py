@@ -178,3 +178,27 @@ def test_an_empty_count_of_people_is_none_and_a_zero_a_zero():
     (uganda,) = rows("unhcr", "unhcr-2026-06.csv", coa_iso="UGA", year=2017)
     assert (uganda["refugees"], uganda["idps"], uganda["oip"]) == (1350495, 0, None)
     assert read("unhcr", "unhcr-2026-06-school-age.csv")[0].part == "school-age"
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("parts", ""), ("dhs-mics", "dhs-mics"), ("disability", "disability"), ("national", "national"), ("lis", "lis")],
+)
+def test_each_file_of_wide_is_known_by_its_columns(name, part):
+    assert read("wide", f"wide-2023-{name}.csv")[0].part == part
+
+
+def test_wide_keeps_its_text_and_its_units():
+    (fulani,) = rows("wide", "wide-2023-dhs-mics.csv", ethnicity="Fulani")
+    assert (fulani["eduout_prim"], fulani["eduout_prim_no"]) == (62.770016, 791)
+    (maldives,) = rows("wide", "wide-2023-parts.csv", country="Maldives", category="Total")
+    assert (maldives["sex"], maldives["eduout_prim_m"], maldives["eduout_prim_no"]) == ("NA", 0.0225599290515915, 4763)
+    (region,) = rows("wide", "wide-2023-parts.csv", region="RéGion 3")
+    assert region["iso_code3"] is None
+    (georgia, _) = rows("wide", "wide-2023-lis.csv", iso_code3="GEO", category="Location")
+    assert (georgia["country"], georgia["location"]) == (None, "Not rural")
+
+
+def test_rows_that_stand_twice_in_wide_come_in_twice():
+    assert len(rows("wide", "wide-2023-lis.csv", iso_code3="USA", category="Total")) == 2
+    assert len(rows("wide", "wide-2023-parts.csv", country="Senegal", religion="Christian")) == 2

@@ -193,3 +193,26 @@ def test_years_of_headlines_are_read_and_a_part_is_not_the_world(frames: Frames)
     assert list(rows.loc[rows["date"] == "2025-06", "reference_year"].unique()) == [2023]
     assert rows.loc[rows["population"].str.contains("conflict"), "place"].isna().all()
     assert rows.loc[rows["date"] == "2023-09", "confidence"].str.startswith("NOT FOUND").all()
+
+
+def test_household_rates_name_their_survey_where_the_list_has_it(frames: Frames):
+    rows = frames.observations.query("source == 'uis' and release == '2024-09' and method == 'survey'")
+    assert set(rows.query("place == 'NGA' and year == 2013")["survey"]) == {"Nigeria DHS 2013"}
+    assert set(rows.query("place == 'ALB' and year == 2005")["survey"]) == {"MICS"}  # no name in full
+    assert rows.query("year > 2018")["survey"].isna().all()
+    assert frames.observations.query("source == 'uis' and method != 'survey'")["survey"].isna().all()
+    old = frames.observations.query("source == 'uis' and release == '2019-02' and method == 'survey'")
+    assert old["survey"].notna().mean() > 0.99
+
+
+def test_surveys_that_nothing_tells_apart_are_joined():
+    rows = [("NPL", 2011, "DHS", "Nepal DHS 2011"), ("NPL", 2011, "MICS", None), ("NPL", 2011, "MICS", None)]
+    columns = ["iso_code3", "year_uis", "source_uis", "source_uis_original"]
+    nobody = ("NPL", 2001, None, None)
+    assert uis.survey_names(pd.DataFrame([*rows, nobody], columns=columns)) == {("NPL", 2011): "Nepal DHS 2011 or MICS"}
+
+
+def test_a_release_names_the_list_of_surveys_among_its_files(frames: Frames):
+    files = frames.releases.set_index(["source", "release"])["files"]
+    for release in ("2024-09", "2019-02"):
+        assert "2020-02-survey-sources.csv.gz" in files["uis", release]
