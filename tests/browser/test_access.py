@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PATHS = ("/", "/region", "/country", "/country?place=nonsense")
+PATHS = ("/", "/region", "/country", "/groups", "/data", "/country?place=nonsense")
 WIDTHS = (1440, 390)
 RING = (
     "() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, parseFloat(s.outlineWidth)]; }"
@@ -24,7 +24,8 @@ def test_axe_finds_nothing_nothing_sticks_out_and_drawings_are_told(path, width,
         page.get_by_role("table").first.wait_for()
         figures = page.locator("figure")
         told = figures.locator("figcaption").all_text_contents()
-        assert len(told) == figures.count() > 3
+        assert len(told) == figures.count()
+        assert figures.count() > 3 or path == "/data"
         assert all(len(text) > 30 for text in told)
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["help"], [node["html"] for node in one["nodes"]]) for one in found] == []

@@ -36,6 +36,6 @@ def test_exported_map_is_drawn_where_it_is_served_and_asks_for_nothing_more(page
 def test_pages_ask_only_their_own_host(visit, page):
     hosts = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    for path in ("/", "/region", "/country"):
+    for path in ("/", "/region", "/country", "/groups", "/data"):
         visit(path)
     assert hosts == {urlsplit(page.url).netloc}

@@ -5,11 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-PATHS = ("/", "/region", "/country")
+PATHS = ("/", "/region", "/country", "/groups")
 FULL = (
     "/?level=upper_secondary&measure=children&sex=female&set=income&year=2015",
     "/region?place=sub-saharan-africa&level=all&measure=children&year=2010",
     "/country?place=NER&level=upper_secondary&year=2019",
+    "/groups?place=SLE&level=lower_secondary&dimension=location",
 )
 SEEN = (
     """() => [...document.querySelectorAll("#main h1, #main h2, #main h3, #main p, #main td")].map(e => e.innerText)"""
@@ -132,7 +133,7 @@ def test_link_of_a_moved_control_is_the_page_it_shows(visit, drawn, new_page):
     assert state(visit(page.url, on=new_page())) == before
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", (*PATHS, "/data"))
 def test_tab_reaches_every_control_and_shows_where_it_is(path, visit):
     page = visit(path)
     wanted = page.evaluate(
@@ -180,3 +181,19 @@ def test_open_table_follows_its_chart(visit):
 def test_address_that_means_nothing_is_answered_in_words(page):
     page.goto("/country?place=Pakistn")
     expect(page.get_by_role("alert")).to_contain_text("Pakistan")
+
+
+def test_groups_of_another_country_and_back(visit, drawn):
+    page = visit("/groups")
+    before = state(page)
+    choose_place(page, "Country", "Pakistan")
+    expect(page).to_have_url(re.compile("place=PAK"))
+    expect(page.locator("#groups-rest .answer").first).to_contain_text("Pakistan")
+    page.get_by_role("radiogroup", name="Compare").get_by_text("Rural and urban").click()
+    expect(page).to_have_url(re.compile("dimension=location"))
+    expect(page.locator("#groups-first .card-title").first).to_contain_text("Rural children")
+    page.go_back()
+    page.go_back()
+    expect(page.locator("#groups-rest .answer").first).to_contain_text("Nigeria")
+    drawn(page)
+    assert state(page) == before
