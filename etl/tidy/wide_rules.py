@@ -64,7 +64,8 @@ def columns_not_taken(files: Iterable[pd.DataFrame], release: str, catalogue: Ca
         for name in set(rows) & set(catalogue.exclusions["wide"]["columns"]):
             counts[name] = counts.get(name, 0) + int(rows[name].notna().sum())
     reasons = catalogue.exclusions["wide"]["columns"]
-    return [LeftOut("wide", release, counts[name], f"{name}: {why}", "columns") for name, why in reasons.items()]
+    said = {name: f"{name}: {why}" for name, why in reasons.items() if name in counts}
+    return [LeftOut("wide", release, counts[name], why, "columns") for name, why in said.items()]
 
 
 def _listed(records: pd.DataFrame, row: Mapping[str, Any]) -> pd.Series:
