@@ -13,7 +13,7 @@ from dashboard import wording
 from dashboard.store import Release, Store
 
 HERE = "Computed here"
-DATE_KINDS = {"stated": "stated", "inferred": "inferred", "copy date": "of the copy", "computed": "computed here"}
+DATE_KINDS = {"stated": "stated", "inferred": "inferred", "copy date": "of the copy", "computed": "no date of its own"}
 LEFT_OUT_COLUMNS = {"reason": "Why", "rows": "Entries", "rule": "Rule"}
 ODD_COLUMNS = {"dimension_name": "Split by", "figures": "Figures", "names": "In", "label": "Release"}
 ODD_ROWS_COLUMNS = {
@@ -58,8 +58,8 @@ def beside(store: Store) -> str:
     """What else stands in the tables, and how sure a date is."""
     other = [release for release in store.releases.values() if release.id not in store.release_ids()]
     return (
-        f"{len(other)} of the releases hold no figure of children out of school: their {sum(r.rows for r in other):,} "
-        f"rows, of the years {_span(other)}, say which countries were in conflict and where displaced people lived. "
+        f"Of these, {len(other)} hold no figure of children out of school: their {sum(r.rows for r in other):,} rows, "
+        f"of the years {_span(other)}, say which countries were in conflict and where displaced people lived. "
         "A date is stated by the publisher, inferred from the figures, or that of the copy that was read."
     )
 
@@ -69,12 +69,18 @@ def publisher(release: Release) -> str:
     return HERE if release.source == "here" else re.split(r", from |, repackaged | \(typed ", release.publisher)[0]
 
 
-def by_publisher(store: Store) -> dict[str, list[Release]]:
-    """Releases of each publisher, newest first; who gives most comes first, what was computed here last."""
-    found: dict[str, list[Release]] = {}
-    for release in sorted(store.releases.values(), key=lambda one: (one.date, one.release), reverse=True):
-        found.setdefault(publisher(release), []).append(release)
-    return dict(sorted(found.items(), key=lambda one: (one[0] == HERE, -sum(release.rows for release in one[1]))))
+def by_publisher(store: Store) -> dict[str, list[list[Release]]]:
+    """Releases of each publisher, newest first; who gives most comes first, what was computed here last.
+
+    Those that differ in nothing but date and size stand together, at the place of the newest.
+    """
+    found: dict[str, dict[str, list[Release]]] = {}
+    rows: dict[str, int] = {}
+    for one in sorted(store.releases.values(), key=lambda one: (one.date, one.release), reverse=True):
+        name, alike = publisher(one), f"{one.licence} {one.attribution} {one.note} {one.files}"
+        found.setdefault(name, {}).setdefault(alike, []).append(one)
+        rows[name] = rows.get(name, 0) + one.rows
+    return {name: list(found[name].values()) for name in sorted(found, key=lambda name: (name == HERE, -rows[name]))}
 
 
 def dated(release: Release) -> str:
@@ -98,11 +104,12 @@ def announced(store: Store) -> tuple[str, pd.DataFrame]:
     table = table[table["source_url"].notna()].assign(
         age=lambda rows: rows["level"].map(wording.LEVELS).map(wording.sentence),
         who=lambda rows: rows["sex"].map(wording.SEXES).map(wording.sentence),
+        year=lambda rows: rows["date"].str[:4],
+        date=lambda rows: rows["date"].map(wording.month),
     )
-    dates = table["date"].astype(str).str[:4]
     told = (
-        f"{len(table)} totals were announced between {dates.min()} and {dates.max()} without a file. They stand beside "
-        "the figures as announced, each with the page it was read on."
+        f"{len(table)} totals were announced between {table['year'].min()} and {table['year'].max()} without a file. "
+        "They stand beside the figures as announced, each with the page it was read on."
     )
     return told, table
 
@@ -118,8 +125,9 @@ def left_out(store: Store) -> str:
 
 
 def exclusions(store: Store) -> list[tuple[Release, pd.DataFrame]]:
-    """Per release its reasons; what left out most comes first."""
+    """Per release its reasons, the largest first; a reason that begins with a column's name keeps it as it is."""
     table = store.table("exclusions").sort_values("rows", ascending=False, kind="stable", ignore_index=True)
+    table["reason"] = [reason if "_" in reason.split()[0] else wording.sentence(reason) for reason in table["reason"]]
     table["rule"] = table["rule"].str.replace("_", " ")
     parts = [(store.releases[home], part) for home, part in table.groupby(_HOME)]
     return sorted(parts, key=lambda part: -part[1]["rows"].sum())
@@ -182,17 +190,19 @@ def filling(store: Store) -> str:
 def missing(store: Store) -> list[str]:
     """What a reader may look for and not find, as data/README.md has it in full."""
     bulk, view = store.releases["uis", "2019-02"].last_year, store.releases["view", "2025"].last_year
-    fragile = store.releases["fcs", "fy26"].first_year
+    flagged = [f"“{store.releases['uis', release].label}”" for release in ("2025-02", "2026-02")]
     return [
-        "Flags. Only the UIS releases of 2025 and 2026 say what a 0 means; elsewhere it may be a true zero or "
+        f"Flags. Only the releases {wording.listed(flagged)} say what a 0 means; elsewhere it may be a true zero or "
         "“does not apply”.",
-        f"UIS's own numbers above primary age and school-age population after {bulk}, and its regions after {bulk} "
-        "other than numbers of primary age. What is shown for later years is VIEW's rate times the United Nations "
-        "population of the official ages.",
+        f"UIS's own numbers above primary age and school-age population after {bulk}; and, of its regions after "
+        f"{bulk}, all but the numbers of primary age, the world and the income groups. What is shown for later years "
+        "is VIEW's rate times the United Nations population of the official ages.",
         f"VIEW's own numbers of children and regional totals, and VIEW after {view}.",
+        f"WIDE as a whole: these are parts of it, with surveys of {store.releases['wide', '2023'].places} countries, and "
+        "without children who have no disability. Standard errors of any survey.",
         "Which country belongs to which region after September 2021.",
-        f"Lists of fragile situations before {fragile}, and the places of conflicts: a conflict stands under the state "
-        "that fights.",
+        f"Lists of fragile situations before {store.releases['fcs', 'fy26'].first_year}, and the places of conflicts: "
+        "a conflict stands under the state that fights.",
         "Ages of displaced people in most years and places; and whether refugees and displaced children are in "
         "school, which no file says.",
     ]

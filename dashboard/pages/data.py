@@ -47,56 +47,51 @@ def _releases(store: Store) -> list[Component]:
     told, announced = origins.announced(store)
     return [
         *(
-            html.Div([html.H3(name, className="publisher"), *map(_release, releases)])
-            for name, releases in origins.by_publisher(store).items()
+            html.Div([html.H3(name, className="publisher"), *map(_alike, found)])
+            for name, found in origins.by_publisher(store).items()
         ),
         html.H3("Announced", className="publisher"),
-        html.P(told),
+        html.P(told, className="release-note"),
         _rows("The totals and their pages", data_table(announced, origins.ANNOUNCED_COLUMNS, "Totals announced")),
     ]
 
 
-def _release(release: Release) -> Component:
-    """One release: what it is, what to beware of, whom to name, and the files."""
+def _alike(releases: list[Release]) -> Component:
+    """Releases that share all but date and size: what they are, what to beware of, whom to name, and the files."""
+    first, count = releases[0], len(releases)
+    together = f"All {count}: " if count > 1 else ""
+    named = "" if origins.publisher(first) in (first.publisher, origins.HERE) else f"{first.publisher}. "
     return html.Section(
         [
-            html.H4(release.label, className="card-title"),
-            html.Dl([html.Div([html.Dt(name), html.Dd(value)]) for name, value in _facts(release)], className="facts"),
-            html.P(release.note, className="release-note") if release.note else None,
-            html.P(release.attribution, className="card-source"),
-            _files(release),
+            *(part for release in releases for part in _facts(release)),
+            html.P(f"{together}{first.note}", className="release-note") if first.note else None,
+            html.P(f"{named}{first.attribution}", className="card-source"),
+            _files(first),
         ],
         className="release",
     )
 
 
-def _facts(release: Release) -> list[tuple[str, str | Component]]:
+def _facts(release: Release) -> list[Component]:
+    """Name, date and how it is known, years, places, rows, licence."""
+    span = origins.years(release.first_year, release.last_year)
+    places = f"{release.places:,}\u00a0{'place' if release.places == 1 else 'places'}"
+    facts = f"{origins.dated(release)} · {span} · {places} · {release.rows:,}\u00a0rows · "
     licence = html.A(release.licence, href=release.licence_url, rel="license") if release.licence_url else None
-    facts: list[tuple[str, str | Component]] = [
-        ("Date", origins.dated(release)),
-        ("Years", origins.years(release.first_year, release.last_year)),
-        ("Places", f"{release.places:,}"),
-        ("Rows", f"{release.rows:,}"),
-        ("Licence", licence or release.licence or "not stated"),
+    return [
+        html.H4(release.label, className="card-title"),
+        html.P([facts, licence or release.licence or "licence not stated"], className="facts"),
     ]
-    named = release.publisher == origins.publisher(release) or release.source == "here"
-    return facts if named else [*facts, ("Publisher", release.publisher)]
 
 
 def _files(release: Release) -> Component:
     """Names, rows and sha256 of the files: the hash whole, to be read and copied."""
     count = len(release.files)
-    return _rows(
-        f"{count} {'file' if count == 1 else 'files'} read, with sha256",
-        html.Ul(
-            [
-                html.Li([f"{file['name']}, {file['rows']:,} rows", html.Code(str(file["sha256"]))])
-                for file in release.files
-            ],
-            className="files",
-        ),
-        label=f"of {release.label}",
-    )
+    lines = [
+        html.Li([f"{file['name']}, {file['rows']:,} rows", html.Code(str(file["sha256"]))]) for file in release.files
+    ]
+    summary = f"{count} {'file' if count == 1 else 'files'} read, with sha256"
+    return _rows(summary, html.Ul(lines, className="files"), label=f"of {release.label}")
 
 
 def _left_out(store: Store) -> list[Component]:
@@ -115,8 +110,8 @@ def _odd(store: Store) -> list[Component]:
     return [
         html.H3("Figures that break a promise"),
         html.P(origins.odd(table), className="answer"),
-        *([_whole(by_dimension), _rows("Every one of them", rows)] if len(table) else []),
-        *(html.P(reason) for reason in origins.why_odd(table)),
+        *([_whole(by_dimension), _rows(f"All {len(table):,} figures", rows)] if len(table) else []),
+        *(html.P(reason, className="release-note") for reason in origins.why_odd(table)),
         html.H3("Places whose rate is filled in"),
         html.P(origins.filling(store), className="answer"),
         _whole(filled),

@@ -133,7 +133,7 @@ def test_link_of_a_moved_control_is_the_page_it_shows(visit, drawn, new_page):
     assert state(visit(page.url, on=new_page())) == before
 
 
-@pytest.mark.parametrize("path", (*PATHS, "/data"))
+@pytest.mark.parametrize("path", [*PATHS, "/data"])
 def test_tab_reaches_every_control_and_shows_where_it_is(path, visit):
     page = visit(path)
     wanted = page.evaluate(
