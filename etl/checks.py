@@ -16,10 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from etl import catalogue as catalogue_module
-from etl import within
 from etl.catalogue import Catalogue
 from etl.errors import CatalogueError, CheckFailed
 from etl.publish import Tables
+from etl.tidy import within
 from etl.tidy.frame import GROUPS, Part
 
 PERSONS = ("children", "school_age_population")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from etl import within
 from etl.catalogue import Catalogue, Pair, Sum
 from etl.read import Sources
+from etl.tidy import within
 from etl.tidy.frame import MEANING, LeftOut, Part
 
 _OURS = "Computed here of the sources named in the attribution"

@@ -14,6 +14,7 @@ from etl.tidy import conflict, displaced, uis, view, wide, worldbank
 from etl.tidy import headlines as announced
 from etl.tidy import places as geography
 from etl.tidy.frame import LeftOut, Part
+from etl.tidy.zeros import without_false_zeros
 
 __all__ = ["LeftOut", "Part", "Tidied", "tidy"]
 
@@ -79,7 +80,7 @@ def _uis(sources: Sources, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
         surveys = [sources.frame("uis", name) for name in catalogue.releases["read_too"].get(f"uis/{release}", [])]
         for made in _UIS.get(release, uis.bulk)(records, release, catalogue):
             if surveys and isinstance(made, Part):
-                yield uis.with_surveys(made, uis.survey_names(pd.concat(surveys)))
+                yield from without_false_zeros(uis.with_surveys(made, uis.survey_names(pd.concat(surveys))), catalogue)
             else:
                 yield made
 
