@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from dashboard import sampling, wording
@@ -93,6 +95,11 @@ def in_one_country(store: Store, country: Place, level: str) -> str | None:
 
 def minorities(store: Store, level: str) -> pd.DataFrame:
     """One row per country and dimension that WIDE tells apart: the groups most and least often out of school."""
+    return _minorities(store, level).copy()
+
+
+@lru_cache(maxsize=8)
+def _minorities(store: Store, level: str) -> pd.DataFrame:
     countries = across.countries(store, "world")
     found = survey.rows(store, countries, MINORITY, levels=(level,), releases=survey.RELEASES[1:])
     newest = survey.told(survey.newest(found[found["dimension"].ne("total")]))

@@ -170,7 +170,7 @@ def _gap_label(row: Any, more: str) -> str:
     if not wording.is_known(row.gap_low_pp):
         return told
     low, high = sorted((abs(row.gap_low_pp), abs(row.gap_high_pp)))
-    return f"{told} ({low:.0f} to {high:.0f}){', fragile' if row.verdict == FRAGILE else ''}"
+    return f"{told} ({low:.0f}\u00a0to\u00a0{high:.0f}){', fragile' if row.verdict == FRAGILE else ''}"
 
 
 def sentence(row: Any, pair: Pair, *, where: str | None = None) -> str:
