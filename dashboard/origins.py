@@ -198,8 +198,8 @@ def missing(store: Store) -> list[str]:
         f"{bulk}, all but the numbers of primary age, the world and the income groups. What is shown for later years "
         "is VIEW's rate times the United Nations population of the official ages.",
         f"VIEW's own numbers of children and regional totals, and VIEW after {view}.",
-        f"WIDE as a whole: these are parts of it, with surveys of {store.releases['wide', '2023'].places} countries, and "
-        "without children who have no disability. Standard errors of any survey.",
+        f"WIDE as a whole: these are parts of it, with surveys of {store.releases['wide', '2023'].places} countries. "
+        "Its rates of children without disability, and standard errors of any survey.",
         "Which country belongs to which region after September 2021.",
         f"Lists of fragile situations before {store.releases['fcs', 'fy26'].first_year}, and the places of conflicts: "
         "a conflict stands under the state that fights.",
