@@ -95,11 +95,11 @@ def rows(store: Store, places: Sequence[Place], pair: Pair, selection: Selection
         is_old=is_old,
         state=data["state"].mask(is_old & data["state"].eq("plain"), "pale"),
         row_name=data["place_name"] + data["year"].map(" ({})".format),
-        label=pairs.gap_labels(data, pair),
     )
     data = data.sort_values(["gap_pp"], ascending=False, ignore_index=True)
     comparable = data["gap_pp"].notna() & ~data["is_old"]
-    return data.assign(is_drawn=comparable & comparable.cumsum().le(MOST))
+    data = data.assign(is_drawn=comparable & comparable.cumsum().le(MOST))
+    return data.assign(label=pairs.gap_labels(data, pair))
 
 
 def spoken(data: pd.DataFrame) -> str:

@@ -154,7 +154,8 @@ def _verdict(one: dict[Any, Any], other: dict[Any, Any], gap: sampling.Interval)
 
 def gap_labels(data: pd.DataFrame, pair: Pair) -> list[str]:
     """``+34 points (29 to 39)``: by how much, and how sure; with a name where not all rows have one direction."""
-    one_way = not data["gap_pp"].lt(-0.05).any()
+    drawn = data[data["is_drawn"]] if "is_drawn" in data else data
+    one_way = not drawn["gap_pp"].lt(-0.05).any()
     return [
         _gap_label(row, "" if one_way else f"{pair.names[0 if row.gap_pp > 0 else 1]} ") for row in data.itertuples()
     ]
