@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -48,10 +49,14 @@ def figure(
         typer.Option("--output", "-o", help="A file, its ending chooses the format; '-' is standard output."),
     ],
     form: Annotated[str | None, typer.Option("--format", help="The format, needed for '-o -'.")] = None,
+    size: Annotated[str | None, typer.Option(help="Of pictures and slides: slide, 4x3, square, a4, phone.")] = None,
+    scale: Annotated[str | None, typer.Option(help="Pixels of a picture for each of its own: 0.5 to 4.")] = None,
+    background: Annotated[str | None, typer.Option(help="Of pictures: white or transparent.")] = None,
+    template: Annotated[Path | None, typer.Option(help="A .pptx of your own whose look a slide takes.")] = None,
 ) -> None:
     """Write one chart to a file."""
     from dashboard import charts
-    from dashboard.render import formats
+    from dashboard.render import formats, options
     from dashboard.render.picture import PictureUnavailable
     from dashboard.selection import BadSelection
 
@@ -59,9 +64,10 @@ def figure(
     if output == "-" and not form:
         _fail(f"Standard output needs --format. Formats: {', '.join(formats.FORMATS)}.", status=2)
     try:
-        formats.chosen(ending)
-        made = formats.render(charts.from_address(address, _store()), ending)
-    except (charts.UnknownChart, formats.UnknownFormat, BadSelection) as wrong:
+        asked = replace(options.read(size, scale, background), template=_template(template))
+        formats.chosen(ending).check(asked)
+        made = formats.render(charts.from_address(address, _store()), ending, asked)
+    except (charts.UnknownChart, formats.UnknownFormat, BadSelection, options.BadOption) as wrong:
         _fail(str(wrong.args[0]), status=2)
     except PictureUnavailable as missing:
         _fail(str(missing))
@@ -75,6 +81,16 @@ def shown(store: Store) -> str:
     years = [year for release in releases for year in (release.first_year, release.last_year) if year]
     named = ", ".join(release.id for release in releases)
     return f"Showing {rows:,} rows, years {min(years)}-{max(years)}, of {len(releases)} releases: {named}"
+
+
+def _template(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        return path.read_bytes()
+    except OSError as trouble:
+        _fail(f"The template {path} can't be read: {trouble.strerror}.", status=2)
+        raise
 
 
 def _store() -> Store:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from dashboard import charts
-from dashboard.render import document, formats
+from dashboard.render import document, formats, options
 from dashboard.render.picture import PictureUnavailable
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
@@ -21,11 +21,13 @@ def register(server: Flask, store: Store) -> None:
         try:
             made = formats.chosen(ending)
             charts.spec(name)
-            chosen = Selection.from_query(request.query_string.decode(errors="replace"), store)
-            return Response(made.make(charts.chart(name, chosen, store)), content_type=made.media_type)
+            asked, query = options.split(request.query_string.decode(errors="replace"))
+            made.check(asked)
+            chosen = Selection.from_query(query, store)
+            return Response(made.make(charts.chart(name, chosen, store), asked), content_type=made.media_type)
         except (charts.UnknownChart, formats.UnknownFormat) as unknown:
             return _words(str(unknown.args[0]), 404)
-        except BadSelection as bad:
+        except (BadSelection, options.BadOption) as bad:
             return _words(str(bad), 400)
         except PictureUnavailable as missing:
             return _words(str(missing), 503)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from dashboard.charts.chart import Chart
 from dashboard.render import document, figure, sheet
+from dashboard.render.options import BadOption, Options
 from dashboard.render.picture import draw as picture
 
 WIDTH = 960
@@ -19,41 +20,62 @@ class UnknownFormat(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file."""
+    """One kind of file; ``takes`` names the options that change it."""
 
     ending: str
     media_type: str
-    make: Callable[[Chart], bytes]
+    make: Callable[[Chart, Options], bytes]
+    takes: tuple[str, ...] = ()
+
+    def check(self, options: Options) -> None:
+        """Refuse an option that this format has no use for.
+
+        Raises:
+            BadOption: naming what it takes.
+        """
+        plain = Options()
+        idle = [f.name for f in fields(Options) if getattr(options, f.name) != getattr(plain, f.name)]
+        if strange := [name for name in idle if name not in self.takes]:
+            valid = f"It takes: {', '.join(self.takes)}." if self.takes else "It takes no options."
+            raise BadOption(f"The format '{self.ending}' has no use for '{strange[0]}'. {valid}")
 
 
-def _image(ending: Literal["png", "svg"]) -> Callable[[Chart], bytes]:
-    def make(chart: Chart) -> bytes:
+def _plain(make: Callable[[Chart], bytes]) -> Callable[[Chart, Options], bytes]:
+    return lambda chart, _: make(chart)
+
+
+def _image(ending: Literal["png", "svg"]) -> Callable[[Chart, Options], bytes]:
+    def make(chart: Chart, options: Options) -> bytes:
         drawn = figure.framed(chart, WIDTH)
         return picture(drawn, fmt=ending, width=WIDTH, height=drawn["layout"]["height"])  # type: ignore[index]
 
     return make
 
 
+PICTURE = ("size", "scale", "background")
 FORMATS = {
     made.ending: made
     for made in (
-        Format("html", "text/html; charset=utf-8", document.page),
-        Format("png", "image/png", _image("png")),
-        Format("svg", "image/svg+xml", _image("svg")),
-        Format("csv", "text/csv; charset=utf-8", sheet.csv),
-        Format("json", "application/json", sheet.json),
+        Format("html", "text/html; charset=utf-8", _plain(document.page)),
+        Format("png", "image/png", _image("png"), PICTURE),
+        Format("svg", "image/svg+xml", _image("svg"), PICTURE),
+        Format("csv", "text/csv; charset=utf-8", _plain(sheet.csv)),
+        Format("json", "application/json", _plain(sheet.json)),
     )
 }
 
 
-def render(chart: Chart, ending: str) -> bytes:
+def render(chart: Chart, ending: str, options: Options = Options()) -> bytes:  # noqa: B008 - frozen
     """The chart as a file of this kind.
 
     Raises:
         UnknownFormat: there is no such format.
+        BadOption: the format has no use for an option.
         PictureUnavailable: a picture was asked for and no browser can draw it.
     """
-    return chosen(ending).make(chart)
+    made = chosen(ending)
+    made.check(options)
+    return made.make(chart, options)
 
 
 def chosen(ending: str) -> Format:
