@@ -68,7 +68,10 @@ PLURALS = {
     "without disability": "children without disability",
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_THE = ("Gambia", "Bahamas", "Maldives", "Comoros", "Philippines", "Netherlands", "United ", "Niger ")
+_THE = (
+    *("Gambia", "Bahamas", "Maldives", "Comoros", "Congo", "Philippines", "Netherlands", "United "),
+    *("Democratic Republic", "Republic of "),
+)
 _THE_PARTS = ("Republic", "Islands", "States", "Federation", "Countries", "countries", "region")
 
 
@@ -113,7 +116,7 @@ def place_in(name: str, kind: str = "country") -> str:
 
 def with_article(name: str) -> str:
     """``the Philippines``, ``the Central African Republic``, ``Kenya``."""
-    needs = name.startswith(_THE[:-1]) or name.endswith(_THE_PARTS)
+    needs = name.startswith(_THE) or name.endswith(_THE_PARTS)
     return f"the {name}" if needs and not name.startswith("The ") else name
 
 
@@ -153,6 +156,8 @@ def members(key: str, dimension: str = "") -> str:
         return f"children in {key}"
     if dimension == "disability":
         return f"children with {key[:1].lower()}{key[1:]}"
+    if dimension == "household_education":
+        return f"children in households whose head has {key[:1].lower()}{key[1:]}"
     plain = key[:1].isupper() and all(part.isalpha() for part in key.split("-")) and key not in ("Other", "None")
     return f"{key} children" if plain else f"children recorded as “{key}”"
 
