@@ -19,8 +19,8 @@ def draw(chart: Chart) -> dict[str, object]:
     data, encode = chart.drawn, chart.encode
     stacked = bool(chart.options.get("stacked"))
     rows = list(dict.fromkeys(data[encode.y]))
-    bars = [_bars(part, chart, name) for name, part in _parts(data, chart)]
-    span = {"range": [min(0.0, float(data[encode.x].min())), _longest(data, chart) * 1.01]}
+    bars = [_bars(part, chart, name) for name, part in parts(data, chart)]
+    span = {"range": [min(0.0, float(data[encode.x].min())), longest(data, chart) * 1.01]}
     labels = _ends(chart)
     return {
         "data": [*bars, labels],
@@ -55,7 +55,8 @@ def _highlighted(data: pd.DataFrame, column: str) -> set[str]:
     return set(data.loc[data["is_highlighted"], column]) if "is_highlighted" in data else set()
 
 
-def _parts(data: pd.DataFrame, chart: Chart) -> list[tuple[str, pd.DataFrame]]:
+def parts(data: pd.DataFrame, chart: Chart) -> list[tuple[str, pd.DataFrame]]:
+    """The series by name, in order; one without a name where there is no series."""
     if not chart.encode.series:
         return [("", data)]
     return [(str(name), part) for name, part in data.groupby(chart.encode.series, sort=False)]
@@ -80,11 +81,16 @@ def _bars(rows: pd.DataFrame, chart: Chart, name: str) -> dict[str, object]:
 def _shades(rows: pd.DataFrame, chart: Chart) -> list[str]:
     """Full colour, but pale for old values and for rows that are only company to a highlighted one."""
     keys = [str(key) for key in rows[str(chart.encode.colour)]]
+    named = theme.colours(str(chart.encode.colour), keys)
+    return [theme.rgba(colour, PALE if pale else 1.0) for colour, pale in zip(named, faded(rows), strict=True)]
+
+
+def faded(rows: pd.DataFrame) -> pd.Series:
+    """Which rows are old, or only company to a highlighted one."""
     pale = rows["is_old"] if "is_old" in rows else pd.Series(data=False, index=rows.index)
     if "is_highlighted" in rows and rows["is_highlighted"].any():
         pale = pale | ~rows["is_highlighted"]
-    named = theme.colours(str(chart.encode.colour), keys)
-    return [theme.rgba(colour, PALE if faded else 1.0) for colour, faded in zip(named, pale, strict=True)]
+    return pale
 
 
 def _whiskers(rows: pd.DataFrame, chart: Chart) -> dict[str, object] | None:
@@ -94,7 +100,7 @@ def _whiskers(rows: pd.DataFrame, chart: Chart) -> dict[str, object] | None:
 
 def _ends(chart: Chart) -> dict[str, Any]:
     """The labels, past whatever is longest: the bar, the stack or the whisker."""
-    told = _totals(chart) if chart.options.get("stacked") else chart.drawn
+    told = totals(chart) if chart.options.get("stacked") else chart.drawn
     encode = chart.encode
     columns = [encode.x, *([encode.high] if encode.high else [])]
     return {
@@ -111,16 +117,18 @@ def _ends(chart: Chart) -> dict[str, Any]:
     }
 
 
-def _totals(chart: Chart) -> pd.DataFrame:
+def totals(chart: Chart) -> pd.DataFrame:
+    """The rows that say what a whole stack comes to, with its words in the label."""
     rows = chart.data[chart.data["sex"].eq("total") & chart.data[chart.encode.y].isin(chart.drawn[chart.encode.y])]
     shares = [f" · {rate:.0f}%" if pd.notna(rate) else "" for rate in rows["rate_pct"]]
     return rows.assign(label=[f"<b>{label}</b>{share}" for label, share in zip(rows["label"], shares, strict=True)])
 
 
-def _longest(data: pd.DataFrame, chart: Chart) -> float:
+def longest(data: pd.DataFrame, chart: Chart) -> float:
+    """How far the longest bar, stack or whisker reaches."""
     if chart.options.get("stacked"):
         return max(
-            float(data.groupby(chart.encode.y)[chart.encode.x].sum().max()), float(_totals(chart)[chart.encode.x].max())
+            float(data.groupby(chart.encode.y)[chart.encode.x].sum().max()), float(totals(chart)[chart.encode.x].max())
         )
     columns = [chart.encode.x, *([chart.encode.high] if chart.encode.high else [])]
     return float(data[columns].max().max()) or 1.0

@@ -16,13 +16,10 @@ HOVER = ("year", "value", "low", "high", "release_id")
 
 def draw(chart: Chart) -> dict[str, Any]:
     """Traces and layout; each line named at its end."""
-    encode, traces, ends = chart.encode, [], []
-    names = list(dict.fromkeys(chart.drawn[encode.series]))
-    keys = [_key(chart, name) for name in names]
-    for name, colour in zip(names, theme.colours(str(encode.colour), keys), strict=True):
+    encode, traces = chart.encode, []
+    for name, colour in colours_of(chart).items():
         rows = chart.drawn[chart.drawn[encode.series] == name].sort_values("year")
         traces += _traces(rows, chart, str(name), colour)
-        ends.append(_end(rows, str(name), colour))
     low = min(0.0, float(chart.drawn[encode.y].min()))
     return {
         "data": traces,
@@ -30,14 +27,21 @@ def draw(chart: Chart) -> dict[str, Any]:
             "xaxis": {**theme.axis(), **_years(chart.drawn)},
             "yaxis": {
                 **theme.axis(grid=True),
-                "range": _span(chart, low),
+                "range": span(chart, low),
                 "tickformat": "~s" if counts_children(chart.drawn) else "",
             },
-            "annotations": _apart(ends, chart),
+            "annotations": end_labels(chart),
             "margin": {"l": 8, "r": 140, "t": 12, "b": 8},
             "hovermode": "closest",
         },
     }
+
+
+def colours_of(chart: Chart) -> dict[object, str]:
+    """Each series, in order, and its colour."""
+    names = list(dict.fromkeys(chart.drawn[chart.encode.series]))
+    keys = [_key(chart, name) for name in names]
+    return dict(zip(names, theme.colours(str(chart.encode.colour), keys), strict=True))
 
 
 def _key(chart: Chart, name: object) -> str:
@@ -142,11 +146,15 @@ def _end(rows: pd.DataFrame, name: str, colour: str) -> dict[str, object]:
     return {"name": name, "colour": colour, "x": int(last["year"]), "y": float(last["value"])}
 
 
-def _apart(ends: list[dict[str, object]], chart: Chart) -> list[dict[str, object]]:
-    """End labels pushed apart so that none covers another."""
-    low, high = _span(chart, min(0.0, float(chart.drawn[chart.encode.y].min())))
+def end_labels(chart: Chart) -> list[dict[str, Any]]:
+    """The lines' names at their ends, pushed apart so that none covers another: ``y`` in the values' unit."""
+    ends = [
+        _end(chart.drawn[chart.drawn[chart.encode.series] == name].sort_values("year"), str(name), colour)
+        for name, colour in colours_of(chart).items()
+    ]
+    low, high = span(chart, min(0.0, float(chart.drawn[chart.encode.y].min())))
     line = (high - low) / 18
-    placed: list[dict[str, object]] = []
+    placed: list[dict[str, Any]] = []
     free_from = low - line
     for end in sorted(ends, key=lambda item: float(str(item["y"]))):
         text = broken(str(end["name"]), 17)
@@ -169,7 +177,8 @@ def _apart(ends: list[dict[str, object]], chart: Chart) -> list[dict[str, object
     return placed
 
 
-def _span(chart: Chart, low: float) -> list[float]:
+def span(chart: Chart, low: float) -> list[float]:
+    """From where to where the values' axis goes."""
     columns = [chart.encode.y, *([chart.encode.high] if chart.encode.high else [])]
     high = max(float(chart.drawn[column].max()) for column in columns if chart.drawn[column].notna().any())
     pad = (high - low) * 0.06 or 1.0

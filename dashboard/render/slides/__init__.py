@@ -1,0 +1,82 @@
+"""Chart to a slide that can be edited: native charts, maps and tables, with the message, the source and notes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+
+from pptx.slide import Slide
+
+from dashboard.charts.chart import Chart
+from dashboard.render.options import Options
+from dashboard.render.slides import frame, native_bar, native_line, native_range
+from dashboard.render.slides.box import Box, Ink
+from dashboard.render.slides.frame import Page, Words
+
+__all__ = ["Page", "Words", "deck", "slide"]
+
+_DRAW: dict[str, Callable[[Slide, Chart, Box, Ink], None]] = {
+    "line": native_line.draw,
+    "bar": native_bar.draw,
+    "range": native_range.draw,
+}
+
+
+def slide(chart: Chart, options: Options = Options()) -> bytes:  # noqa: B008 - frozen
+    """One chart on one slide, as a .pptx. Raises as ``deck``."""
+    return deck([Page(chart)], options)
+
+
+def deck(pages: Sequence[Page | Words], options: Options = Options()) -> bytes:  # noqa: B008 - frozen
+    """A .pptx with a slide a page.
+
+    Raises:
+        BadOption: a size that is none of a slide, or a template that can't be used.
+    """
+    made = frame.start(options)
+    for page in pages:
+        if isinstance(page, Words):
+            _words(made, page)
+        else:
+            _page(made, page)
+    file = io.BytesIO()
+    made.file.save(file)
+    return file.getvalue()
+
+
+def _words(made: frame.Deck, page: Words) -> None:
+    placed, box = frame.add(made, page.title, page.subtitle, page.source)
+    frame.bullets(made, placed, page.lines, box)
+    frame.note(placed, "\n".join((page.title, page.subtitle, *page.lines, page.source)))
+
+
+def _page(made: frame.Deck, page: Page) -> None:
+    chart = page.chart
+    foot = f"{chart.note} {chart.source_line} Licence: {chart.licence}."
+    placed, box = frame.add(made, page.title or chart.title, chart.subtitle, foot if not chart.empty else "")
+    if chart.empty:
+        frame.bullets(made, placed, (chart.empty,), box)
+    else:
+        before = set(placed.shapes._spTree)
+        _DRAW[chart.kind](placed, chart, box, made.ink)
+        drawn = [shape for shape in placed.shapes if shape._element not in before]
+        for shape in drawn:
+            frame.describe(shape, chart.alt_text)
+    frame.note(placed, _notes(chart))
+
+
+def _notes(chart: Chart) -> str:
+    credits = dict.fromkeys(str(source["attribution"]) for source in chart.sources)
+    return "\n\n".join(
+        part
+        for part in (
+            chart.alt_text,
+            chart.subtitle,
+            chart.note,
+            f"Address: {chart.address}",
+            chart.source_line,
+            " ".join(credits),
+            f"Licence: {chart.licence}." if chart.licence else "",
+        )
+        if part
+    )

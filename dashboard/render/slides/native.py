@@ -1,0 +1,168 @@
+"""What every native chart shares: its place, its type, its grid, labels in words, error bars, and valid XML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from lxml import etree
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_LABEL_POSITION
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.slide import Slide
+from pptx.util import Pt
+
+from dashboard import theme
+from dashboard.render.slides.box import Box, Ink
+
+TYPE = 12
+SOLID, DOTTED = MSO_LINE.SOLID, MSO_LINE.ROUND_DOT
+C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+
+
+def put(slide: Slide, kind: Any, data: Any, box: Box, ink: Ink, size: float = TYPE) -> Any:
+    """A chart in its box, without a title or a legend, in quiet type."""
+    frame = slide.shapes.add_chart(kind, *box.room, data)
+    chart = frame.chart
+    chart.has_title = chart.has_legend = False
+    chart.font.size = Pt(size)
+    ink.word(chart.font.color, theme.INK)
+    _valid_ids(chart)
+    return chart
+
+
+def quiet(axis: Any, ink: Ink, *, grid: bool) -> None:
+    """A light grid or none, a light line, no ticks."""
+    axis.has_major_gridlines = grid
+    if grid:
+        ink_line(axis.major_gridlines.format.line, theme.RULE, 0.75)
+    ink_line(axis.format.line, theme.RULE, 0.75)
+    axis.major_tick_mark = axis.minor_tick_mark = -4142  # none
+    axis.tick_labels.font.size = Pt(TYPE)
+    ink.word(axis.tick_labels.font.color, theme.QUIET)
+
+
+def ink_line(line: Any, code: str, points: float) -> None:
+    """A furniture line: its colour never competes with the figures."""
+    line.color.rgb = RGBColor.from_string(code.lstrip("#").upper())
+    line.width = Pt(points)
+
+
+def words(slide: Slide, text: str, box: Box, ink: Ink, **look: Any) -> None:
+    """A text box beside a drawing, in the middle of its height: ``size``, ``bold``, ``code``, ``align``."""
+    shape = slide.shapes.add_textbox(*box.room)
+    frame = shape.text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    frame.text = text
+    for paragraph in frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.RIGHT if look.get("align") == "right" else PP_ALIGN.LEFT
+        for run in paragraph.runs:
+            run.font.size, run.font.bold = Pt(look.get("size", TYPE)), bool(look.get("bold", False))
+            if "code" in look:
+                ink.paint(run.font.color, look["code"])
+            else:
+                ink.word(run.font.color, theme.INK)
+
+
+def label(point: Any, text: str, ink: Ink, *, where: Any = XL_LABEL_POSITION.RIGHT, **look: Any) -> None:
+    """Words beside one point: ``size``, ``bold``, or ``plain``, a colour for words on a mark."""
+    frame = point.data_label.text_frame
+    frame.text = text
+    point.data_label.position = where
+    for paragraph in frame.paragraphs:
+        for run in paragraph.runs:
+            run.font.size, run.font.bold = Pt(look.get("size", TYPE)), bool(look.get("bold", False))
+            if "plain" in look:
+                run.font.color.rgb = RGBColor.from_string(str(look["plain"]).lstrip("#").upper())
+            else:
+                ink.word(run.font.color, theme.INK)
+
+
+def no_mark(series: Any) -> None:
+    """A series that only carries words or bars."""
+    series.marker.style = -4142  # none
+    series.format.line.fill.background()
+
+
+def inner(chart: Any, left: float, top: float, width: float, height: float) -> None:
+    """The plot's place in its frame as shares of it, axes' words outside."""
+    area = chart._chartSpace.chart.plotArea
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    layout = etree.Element(qn("c:layout"))
+    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    for tag, value in (
+        ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"),
+        ("x", left), ("y", top), ("w", width), ("h", height),
+    ):  # fmt: skip
+        etree.SubElement(manual, qn(f"c:{tag}"), val=str(value))
+    area.insert(0, layout)
+
+
+def error_bars(series: Any, plus: Sequence[float], minus: Sequence[float], code: str, **look: Any) -> None:
+    """Lines from each point: ``direction`` x or y (None for bars), ``points`` thick, with caps unless ``plain``."""
+    bars = etree.Element(qn("c:errBars"))
+    if direction := look.get("direction", "x"):
+        etree.SubElement(bars, qn("c:errDir"), val=direction)
+    for tag, value in (
+        ("errBarType", "both"),
+        ("errValType", "cust"),
+        ("noEndCap", str(int(look.get("plain", False)))),
+    ):
+        etree.SubElement(bars, qn(f"c:{tag}"), val=value)
+    for tag, lengths in (("plus", plus), ("minus", minus)):
+        _numbers(etree.SubElement(bars, qn(f"c:{tag}")), lengths)
+    shape = etree.SubElement(bars, qn("c:spPr"))
+    line = etree.SubElement(shape, qn("a:ln"), w=str(int(look.get("points", 1) * 12_700)))
+    fill = etree.SubElement(line, qn("a:solidFill"))
+    etree.SubElement(fill, qn("a:srgbClr"), val=code.lstrip("#").upper())
+    element = series._element
+    following = next(child for tag in ("c:cat", "c:xVal", "c:val", "c:yVal") for child in element.findall(qn(tag)))
+    following.addprevious(bars)
+
+
+def legend_only(chart: Any, first: int) -> None:
+    """Keep the first series in the legend; the others carry words and bars, which are no figures."""
+    legend = chart._chartSpace.chart.find(qn("c:legend"))
+    position = legend.find(qn("c:legendPos"))
+    for number in reversed(range(first, len(list(chart.plots[0].series)))):
+        entry = etree.Element(qn("c:legendEntry"))
+        etree.SubElement(entry, qn("c:idx"), val=str(number))
+        etree.SubElement(entry, qn("c:delete"), val="1")
+        position.addnext(entry)
+
+
+def set_child(parent: Any, tag: str, value: str, *, before: Sequence[str]) -> None:
+    """A setting that the library has no name for, in the place that the format's order gives it."""
+    for old in parent.findall(qn(f"c:{tag}")):
+        parent.remove(old)
+    made = etree.Element(qn(f"c:{tag}"), val=value)
+    following = next((child for name in before for child in parent.findall(qn(name))), None)
+    if following is None:
+        parent.append(made)
+    else:
+        following.addprevious(made)
+
+
+def _numbers(parent: Any, lengths: Sequence[float]) -> None:
+    literal = etree.SubElement(parent, qn("c:numLit"))
+    etree.SubElement(literal, qn("c:formatCode")).text = "General"
+    etree.SubElement(literal, qn("c:ptCount"), val=str(len(lengths)))
+    for number, length in enumerate(lengths):
+        if length == length and length > 0:
+            point = etree.SubElement(literal, qn("c:pt"), idx=str(number))
+            etree.SubElement(point, qn("c:v")).text = repr(float(length))
+
+
+def _valid_ids(chart: Any) -> None:
+    """The library writes negative axis ids, which the format forbids."""
+    space = chart._chartSpace
+    named = {each.get("val") for each in space.iter(qn("c:axId"))}
+    fresh = {old: str(100 + number) for number, old in enumerate(sorted(named))}
+    for tag in ("c:axId", "c:crossAx"):
+        for each in space.iter(qn(tag)):
+            each.set("val", fresh[each.get("val")])

@@ -1,0 +1,95 @@
+"""Rows of marks on one native axis: names at the left, words at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pptx.chart.data import XyChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE
+from pptx.slide import Slide
+from pptx.util import Pt
+
+from dashboard import theme
+from dashboard.render.slides import native
+from dashboard.render.slides.box import Box, Ink, fitted
+
+SIZES = (12, 11, 10, 9, 8, 7)
+TOP, TALL = 0.08, 0.84
+"""Where the plot begins, and how high it is, as shares of its box."""
+
+
+class Rows:
+    """A native scatter in the making: series are gathered, put on the slide, then dressed.
+
+    ``shares`` of the width are left for names and for words.
+    """
+
+    def __init__(self, rows: int, shares: tuple[float, float]) -> None:
+        self.rows, self.shares = rows, shares
+        self.data = XyChartData(number_format="General")
+        self.dress: list[Any] = []
+
+    def add(self, name: str, points: Sequence[tuple[float, float]], dress: Any = None) -> None:
+        """A series of (value, row) points; ``dress(series)`` is called once it is on the slide."""
+        series = self.data.add_series(name)
+        for x, row in points:
+            series.add_data_point(float(x), self.rows - float(row))
+        self.dress.append(dress)
+
+    def words(self, slide: Slide, box: Box, told: Sequence[tuple[float, str]], ink: Ink, **look: Any) -> None:
+        """Words in a column at the ``side`` left or right, (row, text), each as high as a row."""
+        high = box.height * TALL / (self.rows + 1)
+        share = self.shares[0] if look.get("side") == "left" else self.shares[1]
+        left = box.left if look.get("side") == "left" else box.left + box.width * (1 - share) + box.width * 0.01
+        wide = int(box.width * (share - 0.015))
+        longest = max((text for _, text in told), key=len, default="")
+        lines = 2 if high > 2.6 * 9 * 12_700 else 1
+        size, _ = fitted(longest, wide, lines, [s for s in SIZES if s * 1.25 * lines * 12_700 <= high] or [SIZES[-1]])
+        for row, text in told:
+            middle = box.top + box.height * TOP + high * (row + 1)
+            place = Box(int(left), int(middle - high / 2), wide, int(high))
+            native.words(slide, text, place, ink, size=size, bold=look.get("bold", False))
+
+    def put(self, slide: Slide, box: Box, ink: Ink, span: tuple[float, float]) -> Any:
+        """The chart, its axis over ``span``."""
+        made = native.put(slide, XL_CHART_TYPE.XY_SCATTER, self.data, box, ink)
+        values, rows = made.category_axis, made.value_axis
+        native.quiet(values, ink, grid=True)
+        values.minimum_scale, values.maximum_scale = span
+        values.tick_labels.number_format, values.tick_labels.number_format_is_linked = '0"%"', False
+        rows.visible = False
+        rows.has_major_gridlines = False
+        rows.minimum_scale, rows.maximum_scale = 0, self.rows + 1
+        native.inner(made, self.shares[0], TOP, 1 - sum(self.shares), TALL)
+        for series, dress in zip(made.plots[0].series, self.dress, strict=True):
+            series.format.line.fill.background()
+            if dress:
+                dress(series)
+        return made
+
+
+def rule(code: str, ink: Ink, points: float) -> Any:
+    """Dress a series in a line without marks."""
+
+    def dress(series: Any) -> None:
+        series.marker.style = XL_MARKER_STYLE.NONE
+        series.format.line.fill.solid()
+        ink.paint(series.format.line.color, code)
+        series.format.line.width = Pt(points)
+
+    return dress
+
+
+def marks(code: str, ink: Ink, *, diamond: bool = False, hollow: bool = False, size: int = 9) -> Any:
+    """Dress a series in marks without a line."""
+
+    def dress(series: Any) -> None:
+        marker = series.marker
+        marker.style = XL_MARKER_STYLE.DIAMOND if diamond else XL_MARKER_STYLE.CIRCLE
+        marker.size = size
+        marker.format.fill.solid()
+        ink.paint(marker.format.fill.fore_color, theme.PAPER if hollow and not ink.themed else code)
+        ink.paint(marker.format.line.color, code)
+
+    return dress
