@@ -1,4 +1,4 @@
-"""The program in the child process: a kept Chromium page that draws one picture for each line it reads.
+"""The program in the child process: a kept Chromium page that draws or prints one picture for each line it reads.
 
 It runs on its own (``python browser_process.py CHROMIUM BUNDLE OUTLINES``), because a page that hangs can
 only be stopped from outside. A line of JSON comes in; a status byte, a length and that many bytes
@@ -27,6 +27,7 @@ DRAW = """async ({figure, format, width, height, scale}) => {
     const config = {...figure.config, staticPlot: true};
     return Plotly.toImage({...figure, config}, {format, width, height, scale});
 }"""
+SHOW = "svg => { document.body.style.margin = 0; document.body.innerHTML = svg; }"
 
 
 def open_page(browser: Browser, bundle: str, outlines: str) -> Page:
@@ -46,13 +47,27 @@ def decode(address: str) -> bytes:
     return base64.b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)
 
 
+def made(page: Page, request: dict[str, Any]) -> bytes:
+    """The picture asked for; a PDF is the SVG, printed on a sheet of its own size."""
+    if request["format"] != "pdf":
+        return decode(page.evaluate(DRAW, request))
+    svg = decode(page.evaluate(DRAW, {**request, "format": "svg"})).decode()
+    width, height = (f"{request[side] * request['scale']}px" for side in ("width", "height"))
+    style = f"<style>body > svg {{display: block; width: {width}; height: {height}}}</style>"
+    page.evaluate(SHOW, style + svg)
+    try:
+        return page.pdf(width=width, height=height, print_background=True, page_ranges="1")
+    finally:
+        page.evaluate(SHOW, "")
+
+
 def answer(page: Page, line: bytes, out: BinaryIO) -> None:
     """Draw one picture, or say why it can't be drawn."""
     from playwright.sync_api import Error
 
     request: dict[str, Any] = json.loads(line)
     try:
-        status, body = DONE, decode(page.evaluate(DRAW, request))
+        status, body = DONE, made(page, request)
     except Error as error:
         if page.is_closed() or "crashed" in error.message:
             raise

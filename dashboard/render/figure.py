@@ -59,12 +59,6 @@ def least_height(chart: Chart, width: int) -> int:
     return min(height(chart), int(width * shape)) if shape else height(chart)
 
 
-def foot(chart: Chart) -> str:
-    """What stands under a drawing wherever it goes: note, source and licence."""
-    licence = f"Licence: {chart.licence}." if chart.licence else ""
-    return " ".join(filter(None, (chart.note, chart.source_line, licence)))
-
-
 def _rows(chart: Chart, least: int) -> int:
     names = list(dict.fromkeys(chart.drawn[chart.encode.y]))
     return len(names) * row_height(names, least=least)

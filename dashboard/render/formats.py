@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Literal
 
 from dashboard.charts.chart import Chart
-from dashboard.render import document, figure, sheet
+from dashboard.render import document, image, sheet
 from dashboard.render.options import BadOption, Options
-from dashboard.render.picture import draw as picture
-
-WIDTH = 960
 
 
 class UnknownFormat(LookupError):
@@ -44,21 +40,14 @@ def _plain(make: Callable[[Chart], bytes]) -> Callable[[Chart, Options], bytes]:
     return lambda chart, _: make(chart)
 
 
-def _image(ending: Literal["png", "svg"]) -> Callable[[Chart, Options], bytes]:
-    def make(chart: Chart, options: Options) -> bytes:
-        drawn = figure.framed(chart, WIDTH)
-        return picture(drawn, fmt=ending, width=WIDTH, height=drawn["layout"]["height"])  # type: ignore[index]
-
-    return make
-
-
 PICTURE = ("size", "scale", "background")
 FORMATS = {
     made.ending: made
     for made in (
         Format("html", "text/html; charset=utf-8", _plain(document.page)),
-        Format("png", "image/png", _image("png"), PICTURE),
-        Format("svg", "image/svg+xml", _image("svg"), PICTURE),
+        Format("png", "image/png", image.png, PICTURE),
+        Format("svg", "image/svg+xml", image.svg, PICTURE),
+        Format("pdf", "application/pdf", image.pdf, PICTURE),
         Format("csv", "text/csv; charset=utf-8", _plain(sheet.csv)),
         Format("json", "application/json", _plain(sheet.json)),
     )

@@ -80,7 +80,7 @@ class _Words:
 
     @property
     def foot(self) -> list[str]:
-        return self._wrapped(figure.foot(self.chart), 12, 0.53)
+        return self._wrapped(_foot(self.chart), 12, 0.53)
 
     @property
     def margin(self) -> dict[str, int]:
@@ -134,6 +134,11 @@ class _Words:
 
     def _wrapped(self, text: str, size: int, em: float) -> list[str]:
         return textwrap.wrap(text, max(20, int((self.width - 2 * self.edge) / (size * em))))
+
+
+def _foot(chart: Chart) -> str:
+    licence = f"Licence: {chart.licence}." if chart.licence else ""
+    return " ".join(filter(None, (chart.note, chart.source_line, licence)))
 
 
 def _block(

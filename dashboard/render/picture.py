@@ -1,4 +1,4 @@
-"""Figures as PNG and SVG, drawn by a Chromium that is kept warm in a child process.
+"""Figures as PNG, SVG and PDF, drawn by a Chromium that is kept warm in a child process.
 
 One engine belongs to one application process. It starts with the first picture; whatever goes wrong
 in the browser ends in a picture, or in one plain sentence, before the deadline.
@@ -18,20 +18,23 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any, Literal
 
 import orjson
 
 from dashboard.render import browser_process
 
-Format = Literal["png", "svg"]
+Format = Literal["png", "svg", "pdf"]
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FONT = '"Noto Sans", Arial, sans-serif'
 DEADLINE = 30.0
 """Seconds for one picture, the start of the browser included."""
+WAITING_ROOM = 8
+"""Pictures that may wait for the one being drawn."""
+RETRY_AFTER = 5
 
 
 class PictureUnavailable(Exception):
@@ -40,6 +43,10 @@ class PictureUnavailable(Exception):
 
 class PictureFailed(PictureUnavailable):
     """The browser is there and did not draw this one."""
+
+
+class PictureBusy(PictureUnavailable):
+    """Too many wait already; ``RETRY_AFTER`` seconds later there may be room."""
 
 
 class _EngineLost(Exception):
@@ -122,17 +129,30 @@ class Pictures:
 
     def __init__(self) -> None:
         self.lock = Lock()
+        self.room = BoundedSemaphore(1 + WAITING_ROOM)
         self.engine: Engine | None = None
         self.owner = 0
 
     def draw(self, line: bytes) -> bytes:
-        """The picture, at the second try if the browser was lost at the first."""
-        with self.lock:
-            for _ in range(2):
-                try:
-                    return self._running().ask(line, time.monotonic() + DEADLINE)
-                except _EngineLost:
-                    self._drop(patience=0.0)
+        """The picture, at the second try if the browser was lost at the first.
+
+        Raises:
+            PictureBusy: as many wait as may.
+        """
+        if not self.room.acquire(blocking=False):
+            raise PictureBusy(f"{WAITING_ROOM} pictures are waiting to be drawn; try again in a few seconds.")
+        try:
+            with self.lock:
+                return self._drawn(line)
+        finally:
+            self.room.release()
+
+    def _drawn(self, line: bytes) -> bytes:
+        for _ in range(2):
+            try:
+                return self._running().ask(line, time.monotonic() + DEADLINE)
+            except _EngineLost:
+                self._drop(patience=0.0)
         raise PictureFailed("The browser that draws pictures stopped twice; try again, or download the table.")
 
     def _running(self) -> Engine:
@@ -164,13 +184,14 @@ def draw(
     figure: dict[str, Any],
     *,
     fmt: Format = "png",
-    width: int = 960,
-    height: int = 540,
+    width: float = 960,
+    height: float = 540,
     scale: float = 2,
 ) -> bytes:
     """A figure (``data``, ``layout`` and perhaps ``config``) as a picture of ``width`` × ``height`` pixels.
 
-    ``scale`` multiplies the pixels of a PNG. Needs installed fonts: those of a page are not used.
+    ``scale`` multiplies the pixels of a PNG and the page of a PDF. Needs installed fonts: those of a page
+    are not used.
     """
     layout = figure.get("layout") or {}
     font = {"family": FONT, **(layout.get("font") or {})}

@@ -1,0 +1,93 @@
+"""Chart to PNG, SVG and PDF: its frame drawn by the kept browser, and in the file what it shows and whence."""
+
+from __future__ import annotations
+
+import io
+from xml.etree import ElementTree as Xml
+
+from PIL import Image, PngImagePlugin
+from pypdf import PdfWriter
+
+from dashboard.charts.chart import Chart
+from dashboard.render import fonts
+from dashboard.render.frame import Frame, framed
+from dashboard.render.options import BadOption, Options
+from dashboard.render.picture import Format, draw
+
+SHARP = 2.0
+"""Pixels of a PNG for each pixel of the picture, where nobody says."""
+MOST_PIXELS = 60_000_000
+SVG = "http://www.w3.org/2000/svg"
+
+
+def png(chart: Chart, options: Options) -> bytes:
+    """The picture in pixels; its size in inches, title, source and address are in the file.
+
+    Raises:
+        BadOption: it would be larger than a browser can hold.
+    """
+    scale = options.scale or SHARP
+    frame = framed(chart, options)
+    many = frame.width * frame.height * (frame.zoom * scale) ** 2
+    if many > MOST_PIXELS:
+        raise BadOption(f"The picture would have {many / 1e6:.0f} million pixels: ask for a smaller scale, or SVG.")
+    words = PngImagePlugin.PngInfo()
+    for name, text in _facts(chart).items():
+        words.add_itxt(name, text)
+    made = io.BytesIO()
+    with Image.open(io.BytesIO(_drawn(frame, "png", scale))) as image:
+        image.save(made, "PNG", pnginfo=words, dpi=(96 * scale, 96 * scale))
+    return made.getvalue()
+
+
+def svg(chart: Chart, options: Options) -> bytes:
+    """The picture as shapes and text, with the letters it uses: alike everywhere, and asking nobody."""
+    scale = options.scale or 1.0
+    frame = framed(chart, options)
+    Xml.register_namespace("", SVG)
+    root = Xml.fromstring(_drawn(frame, "svg", 1.0 / frame.zoom))
+    for side, pixels in (("width", frame.width), ("height", frame.height)):
+        root.set(side, f"{pixels * frame.zoom * scale:g}")
+    root.set("role", "img")
+    facts = _facts(chart)
+    told = {"title": chart.title, "desc": f"{chart.alt_text} {facts['Source']} {facts['URL']}"}
+    for at, (tag, text) in enumerate({**told, "style": fonts.faces("".join(root.itertext()))}.items()):
+        element = Xml.Element(f"{{{SVG}}}{tag}")
+        element.text = text
+        root.insert(at, element)
+    return Xml.tostring(root, encoding="utf-8")
+
+
+def pdf(chart: Chart, options: Options) -> bytes:
+    """One page as large as the picture: shapes and selectable text with their fonts, and who said it."""
+    facts = _facts(chart)
+    writer = PdfWriter(clone_from=io.BytesIO(_drawn(framed(chart, options), "pdf", options.scale or 1.0)))
+    writer.metadata = None
+    writer.add_metadata(
+        {
+            "/Title": facts["Title"],
+            "/Author": facts["Source"],
+            "/Subject": facts["Description"],
+            "/Keywords": facts["URL"],
+            "/Copyright": facts["Copyright"],
+        }
+    )
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def _drawn(frame: Frame, kind: Format, scale: float) -> bytes:
+    zoom = frame.zoom * scale
+    return draw(frame.figure, fmt=kind, width=frame.width, height=frame.height, scale=zoom)  # type: ignore[arg-type]
+
+
+def _facts(chart: Chart) -> dict[str, str]:
+    """What a file says of itself, under the names that pictures use."""
+    return {
+        "Title": chart.title,
+        "Description": " ".join(filter(None, (chart.subtitle, chart.note))),
+        "Source": chart.source_line,
+        "Copyright": chart.licence,
+        "URL": chart.address,
+    }
