@@ -101,7 +101,7 @@ def _layout(file: Any) -> SlideLayout:
         raise BadOption("The template has no slide layout. Add one with a title in PowerPoint's slide master.")
 
     def beside(layout: SlideLayout) -> tuple[bool, int]:
-        kinds = [int(each.placeholder_format.type) for each in layout.placeholders]
+        kinds = [int(each.placeholder_format.type) for each in iter(layout.placeholders)]
         extra = [kind for kind in kinds if kind not in (*_TITLES, *_QUIET)]
         return 1 not in kinds, len(extra)
 
@@ -202,7 +202,9 @@ def _tall(lines: tuple[str, ...], size: float, width: int) -> int:
 
 def note(slide: Slide, text: str) -> None:
     """What the presenter reads."""
-    slide.notes_slide.notes_text_frame.text = clean(text)
+    frame = slide.notes_slide.notes_text_frame
+    assert frame is not None  # of a notes slide made here
+    frame.text = clean(text)
 
 
 def describe(shape: Any, text: str) -> None:

@@ -24,7 +24,7 @@ C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 def put(slide: Slide, kind: Any, data: Any, box: Box, ink: Ink, size: float = TYPE) -> Any:
     """A chart in its box, without a title or a legend, in quiet type."""
-    frame = slide.shapes.add_chart(kind, *box.room, data)
+    frame: Any = slide.shapes.add_chart(kind, *box.room, data)
     chart = frame.chart
     chart.has_title = chart.has_legend = False
     chart.font.size = Pt(size)

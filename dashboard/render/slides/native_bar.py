@@ -110,4 +110,4 @@ def _totals(series: Any, chart: Chart, rows: list[str], ink: Ink) -> None:
 
 
 def _number(value: object) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)  # type: ignore[call-overload,arg-type]
+    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
