@@ -100,11 +100,14 @@ def where_it_stands(store: Store, place: Place, level: str, year: int) -> str | 
     where = wording.with_article(region.name)
     if not wording.is_known(row["low"]):
         higher = int((others["value"] > row["value"]).sum())
-        return f"{higher} of {len(others)} other countries of {where} have a higher rate for {wording.age_of(level)}."
+        return (
+            f"{higher} of {len(others)} other countries of {where} have a higher rate for {wording.age_of(level)} "
+            f"than {wording.with_article(place.name)}."
+        )
     place_told = f"between {_ordinal(first)} and {_ordinal(last)}" if first != last else _ordinal(first)
     return (
-        f"Among {len(data)} countries of {where} it stands {place_told} from the highest rate for "
-        f"{wording.age_of(level)}, as far as the model's intervals allow."
+        f"Among {len(data)} countries of {where}, {wording.with_article(place.name)} stands {place_told} from the "
+        f"highest rate for {wording.age_of(level)}, as far as the model's intervals allow."
     )
 
 
@@ -113,6 +116,7 @@ def ages(store: Store, place: Place, year: int) -> pd.DataFrame:
     parts = []
     for method in ("administrative", "survey", "model"):
         found = series.rows(store, [place], method=method, levels=LEVELS)
+        found = found[found["year"] <= year]
         parts.append(found.sort_values("year").groupby(["level", "method"], observed=True).tail(1))
     data = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     data["level"] = pd.Categorical(data["level"], LEVELS, ordered=True)
