@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from dashboard.places import Place
 from dashboard.store import Store, TablesMissing, open_store
 
 app = typer.Typer(
@@ -17,6 +19,9 @@ app = typer.Typer(
     add_completion=False,
     help="Which children are out of school: pipeline, charts, dashboard.",
 )
+
+MANY, SECONDS_A_PLACE = 60, 2
+"""Places past which a presenter is told what a deck will take, and what each takes."""
 
 
 def _mount_pipeline() -> None:
@@ -72,6 +77,50 @@ def figure(
     except PictureUnavailable as missing:
         _fail(str(missing))
     _write(output, made)
+
+
+@app.command()
+def deck(
+    output: Annotated[str, typer.Option("--output", "-o", help="A .pptx file; '-' is standard output.")],
+    places: Annotated[list[str] | None, typer.Argument(metavar="PLACE…", help="Codes or names: PAK NGA world")] = None,
+    region: Annotated[str | None, typer.Option(help="A region and all its countries: asia-and-the-pacific.")] = None,
+    year: Annotated[int, typer.Option(help="The year the figures are for.", min=2000, max=2035)] = 2023,
+    level: Annotated[str, typer.Option(help="School age: primary, lower_secondary, upper_secondary, all.")] = "primary",
+    size: Annotated[str | None, typer.Option(help="slide (16:9) or 4x3.")] = None,
+    template: Annotated[Path | None, typer.Option(help="A .pptx of your own whose look the slides take.")] = None,
+) -> None:
+    """Write a briefing of each place as slides that can be edited."""
+    from dashboard import deck as decks
+    from dashboard.render import options, slides
+    from dashboard.selection import BadSelection, Selection
+
+    if output != "-" and Path(output).suffix.lower() != ".pptx":
+        _fail(
+            f"A deck is a PowerPoint file, and '{output}' is none. Give -o NAME.pptx, or -o - for standard output.", 2
+        )
+    store = _store()
+    try:
+        asked = replace(options.read(size), template=_template(template))
+        slides.deck([], asked)
+        Selection.from_query(f"level={level}", store)
+        chosen = decks.chosen(places or [], region, store)
+        briefed = decks.of(store, _counted(chosen), year=year, level=level)
+        made = slides.deck(briefed, asked)
+    except (BadSelection, options.BadOption) as wrong:
+        _fail(str(wrong), status=2)
+    _write(output, made)
+
+
+def _counted(places: list[Place]) -> Iterator[Place]:
+    """Each place, with a bar on a terminal, and fair warning where there are many."""
+    from rich.console import Console
+    from rich.progress import track
+
+    if len(places) > MANY:
+        minutes = 1 + len(places) * SECONDS_A_PLACE // 60
+        typer.echo(f"{len(places)} places make about {9 * len(places):,} slides: some {minutes} minutes.", err=True)
+    screen = Console(stderr=True)
+    yield from track(places, "Briefings", console=screen, transient=True, disable=not screen.is_terminal)
 
 
 def shown(store: Store) -> str:

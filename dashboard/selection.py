@@ -121,9 +121,9 @@ def _field_of(key: str) -> str:
 
 def _read(name: str, key: str, text: str, store: Store) -> object:
     if name == "place":
-        return tuple(dict.fromkeys(_place_key(part, store) for part in text.split(",")))
+        return tuple(dict.fromkeys(place_key(part, store) for part in text.split(",")))
     if name == "within":
-        key = _place_key(text, store)
+        key = place_key(text, store)
         if key in store.places.by_id:
             raise BadSelection(f"'{text}' is a country and holds no others. Valid: a region such as 'world'.")
         return key
@@ -139,7 +139,12 @@ def _read(name: str, key: str, text: str, store: Store) -> object:
     return text
 
 
-def _place_key(text: str, store: Store) -> str:
+def place_key(text: str, store: Store) -> str:
+    """What addresses hold for a place of any usual name.
+
+    Raises:
+        BadSelection: no place is called so; the message has near matches.
+    """
     place = store.places.find(text) if text.strip() else None
     if place is None:
         near = ", ".join(f"{place.name} ({place.key})" for place in store.places.near(text))
