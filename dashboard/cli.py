@@ -58,25 +58,31 @@ def figure(
     scale: Annotated[str | None, typer.Option(help="Pixels of a picture for each of its own: 0.5 to 4.")] = None,
     background: Annotated[str | None, typer.Option(help="Of pictures: white or transparent.")] = None,
     template: Annotated[Path | None, typer.Option(help="A .pptx of your own whose look a slide takes.")] = None,
+    metadata: Annotated[bool, typer.Option("--metadata", help="Beside a CSV: FILE-metadata.json, as CSVW.")] = False,
 ) -> None:
-    """Write one chart to a file."""
+    """Write one chart to a file, and beside a CSV, if asked, what its columns mean."""
     from dashboard import charts
-    from dashboard.render import formats, options
+    from dashboard.render import csvw, formats, options
     from dashboard.render.picture import PictureUnavailable
     from dashboard.selection import BadSelection
 
-    ending = form or Path(output).suffix.removeprefix(".")
+    ending = form or formats.ending_of(Path(output).name)
     if output == "-" and not form:
         _fail(f"Standard output needs --format. Formats: {', '.join(formats.FORMATS)}.", status=2)
+    if metadata and (ending != "csv" or output == "-"):
+        _fail("--metadata describes a CSV file: use it with -o FILE.csv.", status=2)
     try:
         asked = replace(options.read(size, scale, background), template=_template(template))
         formats.chosen(ending).check(asked)
-        made = formats.render(charts.from_address(address, _store()), ending, asked)
+        chart = charts.from_address(address, _store())
+        made = formats.render(chart, ending, asked)
     except (charts.UnknownChart, formats.UnknownFormat, BadSelection, options.BadOption) as wrong:
         _fail(str(wrong.args[0]), status=2)
     except PictureUnavailable as missing:
         _fail(str(missing))
     _write(output, made)
+    if metadata:
+        _write(f"{output}-metadata.json", csvw.describe(chart, Path(output).name))
 
 
 @app.command()

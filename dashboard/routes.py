@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from dashboard import charts
-from dashboard.render import document, formats, options
-from dashboard.render.picture import PictureUnavailable
+from dashboard.charts.chart import Chart
+from dashboard.render import csvw, document, formats, options
+from dashboard.render.picture import RETRY_AFTER, PictureBusy, PictureUnavailable
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
@@ -16,19 +17,23 @@ FRAMING = "frame-ancestors 'none'"
 def register(server: Flask, store: Store) -> None:
     """Put the addresses on the server."""
 
-    @server.get("/figures/<name>.<ending>")
-    def figure(name: str, ending: str) -> Response:
+    @server.get("/figures/<file>")
+    def figure(file: str) -> Response:
+        name, _, ending = file.partition(".")
         try:
             made = formats.chosen(ending)
             charts.spec(name)
             asked, query = options.split(request.query_string.decode(errors="replace"))
             made.check(asked)
             chosen = Selection.from_query(query, store)
-            return Response(made.make(charts.chart(name, chosen, store), asked), content_type=made.media_type)
+            chart = charts.chart(name, chosen, store)
+            return Response(made.make(chart, asked), content_type=made.media_type, headers=_companion(chart, ending))
         except (charts.UnknownChart, formats.UnknownFormat) as unknown:
             return _words(str(unknown.args[0]), 404)
         except (BadSelection, options.BadOption) as bad:
             return _words(str(bad), 400)
+        except PictureBusy as busy:
+            return _words(str(busy), 503, {"Retry-After": str(RETRY_AFTER)})
         except PictureUnavailable as missing:
             return _words(str(missing), 503)
 
@@ -56,5 +61,12 @@ def register(server: Flask, store: Store) -> None:
         return response
 
 
-def _words(text: str, status: int) -> Response:
-    return Response(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
+def _companion(chart: Chart, ending: str) -> dict[str, str]:
+    """Where the columns of a CSV are described."""
+    if ending != "csv":
+        return {}
+    return {"Link": f'<{csvw.address(chart)}>; rel="describedby"; type="application/csvm+json"'}
+
+
+def _words(text: str, status: int, headers: dict[str, str] | None = None) -> Response:
+    return Response(f"{text}\n", status=status, content_type="text/plain; charset=utf-8", headers=headers)

@@ -29,6 +29,8 @@ VALID: dict[str, tuple[str, ...]] = {
     ),
     "lang": ("en",),
 }
+LONGEST_NAME = 100
+"""Characters of a place that are read: no place is called anything longer."""
 YEARS = range(1970, 2036)
 
 
@@ -145,6 +147,7 @@ def place_key(text: str, store: Store) -> str:
     Raises:
         BadSelection: no place is called so; the message has near matches.
     """
+    text = text[:LONGEST_NAME]
     place = store.places.find(text) if text.strip() else None
     if place is None:
         near = ", ".join(f"{place.name} ({place.key})" for place in store.places.near(text))

@@ -48,12 +48,13 @@ def decode(address: str) -> bytes:
 
 
 def made(page: Page, request: dict[str, Any]) -> bytes:
-    """The picture asked for; a PDF is the SVG, printed on a sheet of its own size."""
+    """The picture asked for; a PDF is the SVG, printed on a sheet of its own size, in letters that can be copied."""
     if request["format"] != "pdf":
         return decode(page.evaluate(DRAW, request))
     svg = decode(page.evaluate(DRAW, {**request, "format": "svg"})).decode()
     width, height = (f"{request[side] * request['scale']}px" for side in ("width", "height"))
-    style = f"<style>body > svg {{display: block; width: {width}; height: {height}}}</style>"
+    look = f"display: block; width: {width}; height: {height}; font-variant-ligatures: none"
+    style = f"<style>body > svg {{{look}}}</style>"
     page.evaluate(SHOW, style + svg)
     try:
         return page.pdf(width=width, height=height, print_background=True, page_ranges="1")

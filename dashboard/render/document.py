@@ -16,9 +16,12 @@ from dashboard.render.cells import cell
 ASSETS = Path(__file__).parents[1] / "assets"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>{title}</title><style>{style}</style></head><body><main><h1>{title}</h1><p class="quiet">{subtitle}</p>
+<title>{title}</title><meta name="description" content="{subtitle} {source}">
+<meta name="dcterms.source" content="{source}"><meta name="dcterms.license" content="{licence}">
+<meta name="dcterms.identifier" content="{address}"><style>{style}</style></head>
+<body><main><h1>{title}</h1><p class="quiet">{subtitle}</p>
 <figure role="group" aria-label="{alt}"><div id="chart" style="height:{height}px"></div></figure>
-<p class="quiet">{note}</p><p class="quiet">{source} Licence: {licence}.</p>
+<p class="quiet">{note}</p><p class="quiet">{source} {terms}</p>
 <details><summary>Table</summary>{table}</details></main>
 <script>{plotly}</script><script>{outlines}</script>
 <script>Plotly.newPlot("chart",{data},{layout},{config});</script></body></html>
@@ -42,6 +45,8 @@ def page(chart: Chart) -> bytes:
         note=html.escape(chart.note),
         source=html.escape(chart.source_line),
         licence=html.escape(chart.licence),
+        terms=html.escape(f"Licence: {chart.licence}." if chart.licence else ""),
+        address=html.escape(chart.address),
         table=table(chart),
         plotly=_script(next(ASSETS.glob("plotly-*.min.js")).name),
         outlines=_outlines() if chart.kind == "map" else "",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from dashboard.charts.chart import Chart
-from dashboard.render import document, image, sheet
+from dashboard.render import csvw, document, image, sheet, workbook
 from dashboard.render.options import BadOption, Options
 
 
@@ -40,6 +40,7 @@ def _plain(make: Callable[[Chart], bytes]) -> Callable[[Chart, Options], bytes]:
     return lambda chart, _: make(chart)
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PICTURE = ("size", "scale", "background")
 FORMATS = {
     made.ending: made
@@ -49,6 +50,8 @@ FORMATS = {
         Format("svg", "image/svg+xml", image.svg, PICTURE),
         Format("pdf", "application/pdf", image.pdf, PICTURE),
         Format("csv", "text/csv; charset=utf-8", _plain(sheet.csv)),
+        Format(csvw.ENDING, "application/csvm+json", _plain(csvw.described)),
+        Format("xlsx", XLSX, _plain(workbook.workbook)),
         Format("json", "application/json", _plain(sheet.json)),
     )
 }
@@ -76,3 +79,9 @@ def chosen(ending: str) -> Format:
     if ending not in FORMATS:
         raise UnknownFormat(f"There is no format '{ending}'. Formats: {', '.join(FORMATS)}.")
     return FORMATS[ending]
+
+
+def ending_of(name: str) -> str:
+    """The format that a file's name ends in; where there is none, whatever stands after its last dot."""
+    known = [ending for ending in FORMATS if name.endswith(f".{ending}")]
+    return max(known, key=len, default=name.rpartition(".")[2] if "." in name else "")

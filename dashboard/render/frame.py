@@ -21,6 +21,7 @@ from dashboard.render.options import Options
 WIDTH = 960
 LARGEST_TYPE = 720
 """The narrowest layout that is enlarged to fill a frame: below it names and labels leave no room to draw."""
+NARROWEST_PLOT = 120
 STEP = 1.04
 ROOMY = {"line": 9.0, "heat": 1.5, "map": 1.0}
 """How many times its least height a drawing may take; rows drawn much higher than their words fall apart."""
@@ -51,9 +52,9 @@ def framed(chart: Chart, options: Options) -> Frame:
 
 
 def _fitting(chart: Chart, drawn: figure.Figure, wide: int, high: int) -> _Words:
-    """The words at the narrowest width, so in the largest type, at which the whole is no higher than the frame."""
+    """The words at the narrowest width, so in the largest type, at which all of it has room in the frame."""
     words = _Words(chart, drawn, min(wide, LARGEST_TYPE))
-    while words.least > words.width * high / wide:
+    while words.least > words.width * high / wide or words.across < NARROWEST_PLOT:
         words = replace(words, width=words.width * STEP)
     return words
 
@@ -100,6 +101,11 @@ class _Words:
         return figure.least_height(self.chart, int(self.width)) - inner["t"] - inner["b"]
 
     @property
+    def across(self) -> float:
+        """Pixels from the left of the plot to its right."""
+        return self.width - self.margin["l"] - self.margin["r"]
+
+    @property
     def least(self) -> int:
         """Pixels of the whole when nothing is left over."""
         return self.margin["t"] + self.plot + self.margin["b"]
@@ -133,7 +139,7 @@ class _Words:
         return int(max(length(str(label)) for label in labels)) + 12
 
     def _wrapped(self, text: str, size: int, em: float) -> list[str]:
-        return textwrap.wrap(text, max(20, int((self.width - 2 * self.edge) / (size * em))))
+        return textwrap.wrap(text, max(20, int((self.width - 2 * self.edge) / (size * em))), break_on_hyphens=False)
 
 
 def _foot(chart: Chart) -> str:

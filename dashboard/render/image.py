@@ -78,8 +78,8 @@ def pdf(chart: Chart, options: Options) -> bytes:
 
 
 def _drawn(frame: Frame, kind: Format, scale: float) -> bytes:
-    zoom = frame.zoom * scale
-    return draw(frame.figure, fmt=kind, width=frame.width, height=frame.height, scale=zoom)  # type: ignore[arg-type]
+    zoom = frame.zoom * scale * (1 + 1e-9)  # a browser rounds 1919.9999 down
+    return draw(frame.figure, fmt=kind, width=frame.width, height=frame.height, scale=zoom)
 
 
 def _facts(chart: Chart) -> dict[str, str]:

@@ -1,0 +1,115 @@
+"""What each column of a chart's rows means, in which unit, and of which kind its values are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.charts.chart import Chart
+
+PERCENT, POINTS, CHILDREN, COUNTRIES = "%", "percentage points", "children", "countries"
+MEANINGS: dict[str, tuple[str, str]] = {
+    "place": ("Code of the place: ISO 3166-1 alpha-3 of a country, a name of our own for a region", ""),
+    "place_name": ("Name of the place", ""),
+    "year": ("Year of the figure", ""),
+    "indicator": ("The publisher's code of the figure", ""),
+    "measure": ("rate_pct: a rate in per cent; children: a number of children", ""),
+    "level": ("Official school age: primary, lower_secondary, upper_secondary or all of them", ""),
+    "sex": ("female, male, or total", ""),
+    "value": ("The figure, in the unit of its row, as published or computed, not rounded", ""),
+    "low": ("Lower end of the interval, in the unit of the row", ""),
+    "high": ("Upper end of the interval, in the unit of the row", ""),
+    "unit": ("Unit of value, low and high", ""),
+    "sample_size": ("Children asked in the survey", CHILDREN),
+    "method": ("administrative, survey, model, or announced", ""),
+    "source": ("Who publishes the figure, or here: computed by this project", ""),
+    "release": ("Release of that source", ""),
+    "magnitude": ("UIS flag of the size: nil, negligible, not applicable, included elsewhere", ""),
+    "qualifier": ("UIS flag of the kind: national or UIS estimate, provisional", ""),
+    "survey": ("The household survey behind the figure", ""),
+    "is_derived": ("True when this project computed the figure", ""),
+    "coverage": ("Share of the region's children that the figure rests on, 0 to 1", ""),
+    "location": ("rural, urban, or total", ""),
+    "wealth": ("Fifth of households by wealth, q1 the poorest, or total", ""),
+    "group_kind": ("What the group is a part of: ethnicity, religion, disability, part of the country …", ""),
+    "group": ("The group, as the publisher names it", ""),
+    "rate_pct": ("Out-of-school rate", PERCENT),
+    "children": ("Children out of school", CHILDREN),
+    "companion_release": ("Release that the rate or number beside the value is from", ""),
+    "published_children": ("Number that UNESCO published", CHILDREN),
+    "published_by": ("Where UNESCO published it", ""),
+    "difference_children": ("Ours minus the published number", CHILDREN),
+    "one_in": ("The rate in words", ""),
+    "last_observed": ("Last year with an administrative or survey figure; a model's later years extrapolate", ""),
+    "is_extrapolated": ("True for a model's years after the last administrative or survey figure", ""),
+    "age": ("Years between the figure and the year asked for", "years"),
+    "is_old": ("True when the figure is drawn as old", ""),
+    "coverage_pct": ("Share of the region's children that the figure rests on", PERCENT),
+    "female_pct": ("Out-of-school rate of girls", PERCENT),
+    "male_pct": ("Out-of-school rate of boys", PERCENT),
+    "female_children": ("Girls out of school", CHILDREN),
+    "male_children": ("Boys out of school", CHILDREN),
+    "gap_pp": ("First group's rate minus the second's", POINTS),
+    "gap_low_pp": ("Lower end of the gap's interval", POINTS),
+    "gap_high_pp": ("Upper end of the gap's interval", POINTS),
+    "gap_children": ("Girls minus boys", CHILDREN),
+    "group_pct": ("Out-of-school rate of the first group", PERCENT),
+    "group_low": ("Lower end of its interval", PERCENT),
+    "group_high": ("Upper end of its interval", PERCENT),
+    "group_n": ("Children asked in the first group", CHILDREN),
+    "against_pct": ("Out-of-school rate of the second group", PERCENT),
+    "against_low": ("Lower end of its interval", PERCENT),
+    "against_high": ("Upper end of its interval", PERCENT),
+    "against_n": ("Children asked in the second group", CHILDREN),
+    "total_pct": ("Out-of-school rate of everybody in that survey", PERCENT),
+    "share_pct": ("Share of all the world's children out of school", PERCENT),
+    "verdict": ("How sure the difference is", ""),
+    "state": ("plain; pale: few children asked; hidden: too few to show a figure", ""),
+    "suppressed": ("Why the figure is kept back, as a code", ""),
+    "reason": ("The same, in words", ""),
+    "survey_name": ("Name and year of the survey", ""),
+    "dimension": ("What splits the children: sex, location, wealth …", ""),
+    "dimension_name": ("The same, in words", ""),
+    "key": ("Code of the group or list", ""),
+    "group_name": ("The group, in words", ""),
+    "design_effect": ("Assumed widening of the interval, for surveys do not ask children one by one", ""),
+    "countries": ("Countries on the list in that year", COUNTRIES),
+    "without_figure": ("Countries on the list without a modelled figure", ""),
+    "listed_as": ("Which list of countries in conflict", ""),
+    "release_name": ("The release or announcement, in words", ""),
+    "release_date": ("Its date", ""),
+    "date_kind": ("Whether the date is stated, inferred, of a copy, or of a computation", ""),
+    "origin": ("Where the figure stands", ""),
+    "publication": ("The press release or report", ""),
+    "note": ("What to know of the figure", ""),
+    "attribution": ("How its publisher asks to be named", ""),
+    "licence": ("Licence of the figure", ""),
+}
+FIGURES = ("value", "low", "high")
+"""Whose unit stands in their row."""
+KINDS = {"boolean": "boolean", "integer": "integer", "floating": "number", "mixed-integer-float": "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the rows: ``kind`` is year, integer, number, boolean or string."""
+
+    name: str
+    heading: str
+    meaning: str
+    unit: str
+    kind: str
+
+
+def of(chart: Chart, rows: pd.DataFrame) -> list[Column]:
+    """The columns of ``sheet.table(chart)``, in its order; a chart's own headings go before ours."""
+    return [_column(chart, name, rows[name]) for name in map(str, rows)]
+
+
+def _column(chart: Chart, name: str, values: pd.Series) -> Column:
+    meaning, unit = MEANINGS[name]
+    heading = chart.columns.get(name, name.replace("_", " ").capitalize())
+    kind = "year" if name == "year" else KINDS.get(pd.api.types.infer_dtype(values, skipna=True), "string")
+    is_empty_number = kind == "string" and (unit or name in FIGURES)
+    return Column(name, heading, meaning, unit, "number" if is_empty_number else kind)
