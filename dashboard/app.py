@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import routes, search, theme
+from dashboard import deck_route, routes, search, theme
 from dashboard.pages import country, data, groups, region, world
 from dashboard.render.aria import aria
 from dashboard.static import serve_static
@@ -56,7 +56,8 @@ def create_app(store: Store | None = None) -> Dash:
     app.layout = shell(store)
     for part in (search, *PAGES):
         part.register(app, store)
-    routes.register(app.server, store)
+    for addresses in (routes, deck_route):
+        addresses.register(app.server, store)
     serve_static(app)
     return app
 

@@ -41,12 +41,15 @@ def how_sure(store: Store, place: Place, year: int) -> Words:
         for row, label in zip(ages.itertuples(), labels, strict=True)
     ]
     source = str(provenance.cited(store, ages)["source_line"])
+    kept = {name: head for name, head in findings.AGE_COLUMNS.items() if name != "release_id"} | {"label": "Release"}
+    rows = ages.assign(label=labels).astype(dict.fromkeys(kept, str))[list(kept)]
     return Words(
         _last_seen(ages, place, year),
         f"Latest out-of-school rate of each kind and its age in {year}. A model gives every year; administrative and "
         "survey figures show when somebody last looked.",
         tuple(lines) or ("No release has an administrative, survey or modelled rate.",),
         source or credit(store.releases.values()),
+        (tuple(kept.values()), *rows.itertuples(index=False, name=None)) if len(rows) else (),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 from pptx import Presentation
+from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.slide import Slide, SlideLayout
 from pptx.util import Emu, Pt
@@ -22,6 +23,7 @@ from dashboard.render.slides.box import EM, INCH, SIZES, Box, Ink, fitted
 
 EDGE = INCH // 2
 TITLE, SUBTITLE, FOOT = (28, 24, 20, 18, 16, 14), (14, 13, 12, 11), (10, 9, 8)
+FOOT_LINES = 4
 FONT = "Arial"
 _TITLES = (1, 3)  # title and centred title, in the numbers of the file format
 _QUIET = (13, 15, 16)  # slide number, footer, date: they fill themselves or stay away
@@ -38,12 +40,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A slide without a chart: agenda, sources."""
+    """A slide without a chart: agenda, sources.
+
+    A ``table``, headings first, is drawn in place of the lines, which then stand in the notes only.
+    """
 
     title: str
     subtitle: str
     lines: tuple[str, ...]
     source: str = ""
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ def _own_look(file: Any) -> None:
     part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def add(deck: Deck, title: str, subtitle: str, foot: str) -> tuple[Slide, Box]:
+def add(deck: Deck, title: str, subtitle: str, below: str) -> tuple[Slide, Box]:
     """A new slide with its words; the box is what is left for the drawing."""
     slide = deck.file.slides.add_slide(deck.layout)
     _drop_empty(slide)
@@ -136,11 +142,31 @@ def add(deck: Deck, title: str, subtitle: str, foot: str) -> tuple[Slide, Box]:
     top = _title(deck, slide, title, wide)
     size, words = fitted(clean(subtitle), wide, 2, SUBTITLE)
     top = _text(deck, slide, "Definition", words, Box(EDGE, top, wide, int(size * 2.7 * 12_700)), size, theme.QUIET)
-    size, words = fitted(clean(foot), wide, 4, FOOT)
-    high = int(size * 1.25 * 12_700) * 4
+    size, words = fitted(clean(below), wide, FOOT_LINES, FOOT)
+    high = int(size * 1.25 * 12_700) * FOOT_LINES
     bottom = deck.height - INCH // 4 - high
     _text(deck, slide, "Source", words, Box(EDGE, bottom, wide, high), size, theme.QUIET)
     return slide, Box(EDGE, top, wide, bottom - top - INCH // 10)
+
+
+def foot(deck: Deck, about: str, source: str) -> str:
+    """Note and source in the room they have: a long note is cut, since it stands whole in the notes; a source never."""
+    letters = int((deck.width - 2 * EDGE) / INCH * 72 / (FOOT[-1] * EM)) - 6
+    short = textwrap.shorten(about, max(20, letters * FOOT_LINES - len(source)), placeholder=" …")
+    return f"{short} {source}".strip()
+
+
+def numbered(deck: Deck) -> None:
+    """The number of each slide at its foot, as a field that follows when slides are moved."""
+    for number, slide in enumerate(deck.file.slides, start=1):
+        box = Box(deck.width - EDGE - INCH, deck.height - INCH // 4, INCH, INCH // 5)
+        _text(deck, slide, "Slide number", str(number), box, FOOT[-1], theme.QUIET)
+        paragraph = slide.shapes[-1].text_frame.paragraphs[0]
+        paragraph.alignment = PP_ALIGN.RIGHT
+        run = paragraph.runs[0]._r
+        run.tag = qn("a:fld")
+        run.set("id", "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}")
+        run.set("type", "slidenum")
 
 
 def _title(deck: Deck, slide: Slide, title: str, wide: int) -> int:
@@ -152,6 +178,7 @@ def _title(deck: Deck, slide: Slide, title: str, wide: int) -> int:
     box = slide.shapes.title
     if not deck.ink.themed:
         box.left, box.top, box.width, box.height = Box(EDGE, INCH // 3, wide, high).room
+        box.text_frame.margin_left = 0
     box.text_frame.text = words
     box.text_frame.word_wrap = True
     _typed(deck, box.text_frame, size, theme.INK, bold=True)
