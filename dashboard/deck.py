@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+import pandas as pd
+
 from dashboard import deck_words as words
 from dashboard import findings, wording
 from dashboard.charts import chart
@@ -24,8 +26,10 @@ REVISED = 2011
 NO_REGION = "It is in no SDG region of these releases."
 FIRST = 2000
 """Before it no release has every level."""
-ROWS = 24
-"""Bars that can be read on a slide."""
+ROWS, LINES = 24, 26
+"""Bars, and lines of groups with their headings, that can be read on a slide."""
+LISTS = ((6, 2), (4, 1))
+"""Of a list of more groups than the first number so many at each end are drawn, where all would not fit."""
 MOST = 10
 """Places in a deck that is made while somebody waits at a browser."""
 
@@ -140,6 +144,8 @@ def _why_not(made: Chart, place: Place) -> str | None:
 
 
 def _page(store: Store, made: Chart, place: Place, year: int, level: str) -> Page:
+    if made.name == "groups":
+        return Page(_ends(made), _title(made, place))
     if made.name != "ranking":
         return Page(made, _title(made, place))
     stands = findings.where_it_stands(store, place, level, year)
@@ -165,6 +171,31 @@ def _near(ranking: Chart, place: Place) -> Chart:
     which = "those nearest to it" if own else "the first"
     note = f"Drawn: {which}, {ROWS} of {len(rows)} places. {ranking.note}"
     return replace(ranking, data=ranking.data.assign(is_drawn=ranking.data.index.isin(shown)), note=note)
+
+
+def _ends(groups: Chart) -> Chart:
+    """As many groups as can be read: girls and boys, who have a slide of their own, go first, then middles."""
+    rows = groups.drawn
+    short: dict[str, None] = {}
+    for most, end in LISTS:
+        if len(rows) + rows["heading"].nunique() <= LINES:
+            break
+        rows = rows[rows["dimension"].ne("sex")]
+        for heading, part in rows.groupby("heading", sort=False):
+            if part["row_name"].nunique() > most:
+                short[str(part["dimension_name"].iloc[0]).lower()] = None
+                rows = rows[rows["heading"].ne(heading) | rows.index.isin(_extremes(part, end))]
+    if len(rows) == len(groups.drawn):
+        return groups
+    ends = f"; by {wording.listed(list(short))} only those furthest apart are drawn" if short else ""
+    note = f"Girls and boys have a slide of their own{ends}. {groups.note}"
+    return replace(groups, data=groups.data.assign(is_drawn=groups.data.index.isin(rows.index)), note=note)
+
+
+def _extremes(part: pd.DataFrame, end: int) -> pd.Index:
+    """The rows of the groups with the highest and the lowest rates that many children were asked for."""
+    highest = part[part["state"].eq("plain")].groupby("row_name")["value"].max().sort_values(kind="stable").index
+    return part.index[part["row_name"].isin([*highest[:end], *highest[-end:]])]
 
 
 def _revised(store: Store, place: Place, year: int) -> Chart:

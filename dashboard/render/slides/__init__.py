@@ -9,7 +9,16 @@ from pptx.slide import Slide
 
 from dashboard.charts.chart import Chart
 from dashboard.render.options import Options
-from dashboard.render.slides import frame, native_bar, native_line, native_range
+from dashboard.render.slides import (
+    frame,
+    native_bar,
+    native_heat,
+    native_line,
+    native_map,
+    native_points,
+    native_range,
+    table,
+)
 from dashboard.render.slides.box import Box, Ink
 from dashboard.render.slides.frame import Page, Words
 
@@ -19,6 +28,9 @@ _DRAW: dict[str, Callable[[Slide, Chart, Box, Ink], None]] = {
     "line": native_line.draw,
     "bar": native_bar.draw,
     "range": native_range.draw,
+    "points": native_points.draw,
+    "heat": native_heat.draw,
+    "map": native_map.draw,
 }
 
 
@@ -39,6 +51,8 @@ def deck(pages: Sequence[Page | Words], options: Options = Options()) -> bytes: 
             _words(made, page)
         else:
             _page(made, page)
+    if len(made.file.slides) > 1:
+        frame.numbered(made)
     file = io.BytesIO()
     made.file.save(file)
     return file.getvalue()
@@ -46,13 +60,16 @@ def deck(pages: Sequence[Page | Words], options: Options = Options()) -> bytes: 
 
 def _words(made: frame.Deck, page: Words) -> None:
     placed, box = frame.add(made, page.title, page.subtitle, page.source)
-    frame.bullets(made, placed, page.lines, box)
+    if page.table:
+        frame.describe(table.draw(placed, page.table, box, made.ink), " ".join(page.lines))
+    else:
+        frame.bullets(made, placed, page.lines, box)
     frame.note(placed, "\n".join((page.title, page.subtitle, *page.lines, page.source)))
 
 
 def _page(made: frame.Deck, page: Page) -> None:
     chart = page.chart
-    foot = f"{chart.note} {chart.source_line} Licence: {chart.licence}."
+    foot = frame.foot(made, chart.note, f"{chart.source_line} Licence: {chart.licence}.")
     placed, box = frame.add(made, page.title or chart.title, chart.subtitle, foot if not chart.empty else "")
     if chart.empty:
         frame.bullets(made, placed, (chart.empty,), box)
