@@ -11,8 +11,8 @@ from dashboard.render import bars, heat, lines, maps, points, ranges
 from dashboard.render.labels import row_height
 
 Figure = dict[str, object]
-MAP_SHAPE, LINE_SHAPE = 0.48, 0.4
-"""Least height of a drawing by its width."""
+MAP_SHAPE = 0.48
+"""Height of a map by its width."""
 
 _DRAW: dict[str, Callable[[Chart], Figure]] = {
     "line": lines.draw,
@@ -51,12 +51,6 @@ def draw(chart: Chart) -> Figure:
 def height(chart: Chart) -> int:
     """Pixels the drawing wants on a wide page: all but lines and maps grow with their rows."""
     return 160 if chart.empty else _HEIGHT[chart.kind](chart)
-
-
-def least_height(chart: Chart, width: int) -> int:
-    """As ``height``, but in a narrow picture a map keeps its shape, and lines can do with less."""
-    shape = {"map": MAP_SHAPE, "line": LINE_SHAPE}.get(chart.kind)
-    return min(height(chart), int(width * shape)) if shape else height(chart)
 
 
 def _rows(chart: Chart, least: int) -> int:

@@ -8,8 +8,10 @@ type leaves too little room for the rows, the whole is laid out larger and drawn
 from __future__ import annotations
 
 import html
+import math
 import textwrap
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from dashboard import theme
@@ -22,6 +24,9 @@ WIDTH = 960
 LARGEST_TYPE = 720
 """The narrowest layout that is enlarged to fill a frame: below it names and labels leave no room to draw."""
 NARROWEST_PLOT = 120
+LINES = 330
+"""Least height of lines: the names at their ends take a line of type each."""
+LEGEND_LINE, LEGEND_MARK = 20, 52
 STEP = 1.04
 ROOMY = {"line": 9.0, "heat": 1.5, "map": 1.0}
 """How many times its least height a drawing may take; rows drawn much higher than their words fall apart."""
@@ -43,7 +48,7 @@ def framed(chart: Chart, options: Options) -> Frame:
     if options.background == "transparent":
         drawn = _see_through(drawn)
     if options.pixels is None:
-        words = _Words(chart, drawn, WIDTH)
+        words = _Words(chart, drawn, figure.height(chart), WIDTH)
         return Frame(words.around(drawn, words.least), WIDTH, words.least)
     wide, high = options.pixels
     layout = _fitting(chart, drawn, wide, high)
@@ -53,57 +58,66 @@ def framed(chart: Chart, options: Options) -> Frame:
 
 def _fitting(chart: Chart, drawn: figure.Figure, wide: int, high: int) -> _Words:
     """The words at the narrowest width, so in the largest type, at which all of it has room in the frame."""
-    words = _Words(chart, drawn, min(wide, LARGEST_TYPE))
+    words = _Words(chart, drawn, figure.height(chart), min(wide, LARGEST_TYPE))
     while words.least > words.width * high / wide or words.across < NARROWEST_PLOT:
         words = replace(words, width=words.width * STEP)
     return words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Words:
-    """Title, definition and source at one width, and the room that they and the drawing need."""
+    """Title, definition and source at one width, and the room that they and the drawing (``wanted`` high) need."""
 
     chart: Chart
     drawn: figure.Figure
+    wanted: int
     width: float
 
     @property
     def edge(self) -> int:
         return 20 if self.width < 600 else 32
 
-    @property
+    @cached_property
     def title(self) -> list[str]:
-        return self._wrapped(self.chart.title, 22, 0.56)
+        return _balanced(self.chart.title, self._letters(22, 0.56))
 
-    @property
+    @cached_property
     def subtitle(self) -> list[str]:
-        return self._wrapped(self.chart.subtitle, 14, 0.53)
+        return _balanced(self.chart.subtitle, self._letters(14, 0.53))
 
-    @property
+    @cached_property
     def foot(self) -> list[str]:
-        return self._wrapped(_foot(self.chart), 12, 0.53)
+        return _lines(_foot(self.chart), self._letters(12, 0.53))
 
-    @property
+    @cached_property
+    def sides(self) -> tuple[int, int]:
+        """Pixels left and right of the plot."""
+        inner: dict[str, int] = self.drawn["layout"]["margin"]  # type: ignore[index]
+        return self.edge + self._labels(), max(self.edge, inner["r"])
+
+    @cached_property
     def margin(self) -> dict[str, int]:
         """Pixels around the plot when the picture is as high as it needs."""
-        inner: dict[str, int] = self.drawn["layout"]["margin"]  # type: ignore[index]
+        over = max(36, self.drawn["layout"]["margin"]["t"] + 14)  # type: ignore[index]
+        words = self.edge + 28 * len(self.title) + 19 * len(self.subtitle)
         return {
-            "l": self.edge + self._labels(),
-            "r": max(self.edge, inner["r"]),
-            "t": self.edge + 28 * len(self.title) + 19 * len(self.subtitle) + max(36, inner["t"] + 8),
+            "l": self.sides[0],
+            "r": self.sides[1],
+            "t": words + over + LEGEND_LINE * self._more_lines_of_legend(),
             "b": self.edge + 16 * len(self.foot) + (52 if self.chart.kind == "map" else 60),
         }
 
-    @property
+    @cached_property
     def plot(self) -> int:
-        """Pixels the plot needs at least, without what stands around it."""
+        """Pixels the plot needs at least, without what stands around it; a narrow map keeps its shape."""
         inner: dict[str, int] = self.drawn["layout"]["margin"]  # type: ignore[index]
-        return figure.least_height(self.chart, int(self.width)) - inner["t"] - inner["b"]
+        enough = {"map": int(self.width * figure.MAP_SHAPE), "line": max(LINES, int(self.width * 0.4))}
+        return min(self.wanted, enough.get(self.chart.kind, self.wanted)) - inner["t"] - inner["b"]
 
     @property
     def across(self) -> float:
         """Pixels from the left of the plot to its right."""
-        return self.width - self.margin["l"] - self.margin["r"]
+        return self.width - sum(self.sides)
 
     @property
     def least(self) -> int:
@@ -126,7 +140,7 @@ class _Words:
         sides = {"l": left, "r": margin["r"], "t": above, "b": below, "autoexpand": False}
         size: dict[str, Any] = {"width": self.width, "height": tall, "margin": sides}
         notes = [*old.get("annotations", []), *words]  # type: ignore[attr-defined]
-        return {"data": drawn["data"], "layout": {**old, **size, "annotations": notes}}  # type: ignore[dict-item]
+        return {"data": drawn["data"], "layout": {**old, **size, "legend": self._legend(), "annotations": notes}}  # type: ignore[dict-item]
 
     def _labels(self) -> int:
         """Pixels left of the plot for tick labels, told beforehand so that the words can line up with the edge."""
@@ -138,8 +152,40 @@ class _Words:
         labels = layout["yaxis"].get("ticktext") or ["0,000M"]
         return int(max(length(str(label)) for label in labels)) + 12
 
-    def _wrapped(self, text: str, size: int, em: float) -> list[str]:
-        return textwrap.wrap(text, max(20, int((self.width - 2 * self.edge) / (size * em))), break_on_hyphens=False)
+    def _more_lines_of_legend(self) -> int:
+        """Lines beyond the first of a legend over the plot: names that have no room side by side stand in columns."""
+        drawn: Any = self.drawn["data"]
+        named = [trace["name"] for trace in drawn if trace.get("name") and trace.get("showlegend") is not False]
+        if not (named and self._legend_on_top()):
+            return 0
+        names = [length(name) + LEGEND_MARK for name in named]
+        columns = len(names) if sum(names) <= self.across else max(1, int(self.across / max(names)))
+        return math.ceil(len(names) / columns) - 1
+
+    def _legend_on_top(self) -> bool:
+        layout: dict[str, Any] = self.drawn["layout"]  # type: ignore[assignment]
+        return bool(layout["showlegend"] and layout["legend"]["yanchor"] == "bottom")
+
+    def _legend(self) -> dict[str, object]:
+        """The legend, at the left edge of the words where it stands under them."""
+        layout: dict[str, Any] = self.drawn["layout"]  # type: ignore[assignment]
+        at = {"xref": "container", "x": self.edge / self.width} if self._legend_on_top() else {}
+        return {**layout["legend"], **at}
+
+    def _letters(self, size: int, em: float) -> int:
+        """Letters on one line of type of this size."""
+        return max(20, int((self.width - 2 * self.edge) / (size * em)))
+
+
+def _lines(text: str, letters: int) -> list[str]:
+    return textwrap.wrap(text, letters, break_on_hyphens=False)
+
+
+def _balanced(text: str, letters: int) -> list[str]:
+    """As few lines as can be, of about one length: no word alone on the last."""
+    fewest = len(_lines(text, letters))
+    least = next(number for number in range(letters // 2, letters + 1) if len(_lines(text, number)) == fewest)
+    return _lines(text, least) if fewest > 1 else _lines(text, letters)
 
 
 def _foot(chart: Chart) -> str:

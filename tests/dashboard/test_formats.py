@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import zipfile
+from dataclasses import replace
 from functools import cache
 
 import openpyxl
@@ -248,6 +250,35 @@ def test_an_empty_chart_says_so_in_every_format(background, store):
     for ending, made in formats.FORMATS.items():
         assert formats.render(chart, ending, asked if "background" in made.takes else options.Options())
     assert csvw.describe(chart, "x.csv")
+
+
+HOSTILE = "</title><script>alert(1)</script><img src=http://x.example/ onerror=alert(1)> =1+1 😀 العربية &amp;"
+
+
+def test_hostile_titles_stay_text(store, tmp_path, browser):
+    """Nothing runs, nothing is fetched, and the words are all there, in a file opened from a disk."""
+    chart = replace(charts.from_address("map", store), title=HOSTILE, note=HOSTILE)
+    page = browser.new_page()
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: said.append(dialog.dismiss()))
+    for ending in ("svg", "html"):
+        target = tmp_path / f"x.{ending}"
+        target.write_bytes(formats.render(chart, ending))
+        page.goto(target.as_uri())
+        assert page.locator("title").first.text_content() == HOSTILE
+    assert page.locator(".choroplethlocation").count() > 150
+    page.close()
+    assert said == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def test_text_that_begins_like_a_formula_stays_text(store):
+    chart = replace(charts.from_address("gap", store), title="=1+1", note='=HYPERLINK("http://x.example")')
+    about = openpyxl.load_workbook(io.BytesIO(formats.render(chart, "xlsx")))["About"]
+    cells = [cell for row in about.rows for cell in row if str(cell.value).startswith("=")]
+    assert len(cells) == 2
+    assert b"<f>" not in zipfile.ZipFile(io.BytesIO(formats.render(chart, "xlsx"))).read("xl/worksheets/sheet2.xml")
 
 
 @pytest.mark.parametrize(

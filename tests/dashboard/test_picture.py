@@ -4,6 +4,7 @@ import os
 import signal
 import struct
 from collections.abc import Iterator
+from threading import BoundedSemaphore
 
 import numpy as np
 import pytest
@@ -64,6 +65,30 @@ def test_engine_that_was_killed_is_replaced():
     assert engine is not None
     os.kill(engine.process.pid, signal.SIGKILL)
     assert picture.draw(LINE) == before
+
+
+def test_a_browser_that_hangs_is_stopped_and_replaced(monkeypatch):
+    before = picture.draw(LINE)
+    hung = picture._pictures.engine
+    os.killpg(hung.process.pid, signal.SIGSTOP)
+    monkeypatch.setattr(picture, "DEADLINE", 4.0)
+    assert picture.draw(LINE) == before
+    assert hung.process.poll() is not None
+
+
+def test_pdf_is_printed_and_the_next_picture_is_drawn_on_a_clean_page():
+    before = picture.draw(LINE)
+    assert picture.draw(MAP, fmt="pdf").startswith(b"%PDF")
+    assert picture.draw(LINE) == before
+
+
+def test_who_comes_when_the_waiting_room_is_full_is_sent_away(monkeypatch, client):
+    monkeypatch.setattr(picture._pictures, "room", BoundedSemaphore(1))
+    picture._pictures.room.acquire()
+    answer = client.get("/figures/gap.png")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert "pictures are waiting" in answer.text
 
 
 def test_missing_browser_is_told_in_a_sentence(monkeypatch):
