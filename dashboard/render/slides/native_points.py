@@ -33,10 +33,11 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     told = _lines(chart)
     made = scatter.Rows(told.count, (0.3, 0.17))
     series = list(dict.fromkeys(told.rows[str(chart.encode.series)]))
-    for number, name in enumerate(series):
+    # The longest first: LibreOffice draws nothing of a first series that is shorter than another.
+    for name in told.rows[str(chart.encode.series)].value_counts(sort=True).index:
         own = told.rows[told.rows[str(chart.encode.series)].eq(name)]
         code = theme.colours(str(chart.encode.colour), [str(own.iloc[0][str(chart.encode.colour)])])[0]
-        _marks(made, str(name), own, chart, code, ink, diamond=number == 1)
+        _marks(made, str(name), own, chart, code, ink, diamond=series.index(name) == 1)
     named = len(made.dress)
     for total in _totals(chart, series):
         made.add(
