@@ -10,13 +10,14 @@ import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import deck_route, routes, search, theme
+from dashboard import deck_route, embeds, oembed, previews, routes, search, theme
 from dashboard.pages import country, data, groups, region, world
 from dashboard.render.aria import aria
 from dashboard.static import serve_static
 from dashboard.store import Store, open_store
 
 PAGES = (world, region, country, groups, data)
+MAIN_CHARTS = {page.PATH: page.main_chart for page in (world, region, country, groups)}
 TITLE = "Out-of-school children"
 ASSETS = Path(__file__).parent / "assets"
 INDEX = """<!DOCTYPE html>
@@ -43,6 +44,7 @@ def create_app(store: Store | None = None) -> Dash:
         assets_ignore=r".*\.(LICENSE\.txt|json)$",
         external_stylesheets=[],
         compress=False,
+        include_pages_meta=False,
     )
     dash.page_registry.clear()
     for page in PAGES:
@@ -58,7 +60,10 @@ def create_app(store: Store | None = None) -> Dash:
         part.register(app, store)
     for addresses in (routes, deck_route):
         addresses.register(app.server, store)
+    embeds.register(app, store)
+    oembed.register(app, store, MAIN_CHARTS)
     serve_static(app)
+    previews.register(app, store, MAIN_CHARTS)
     return app
 
 

@@ -107,6 +107,12 @@ def _neighbours(store: Store, country: Place, level: str, year: int) -> Componen
     )
 
 
+def main_chart(chosen: Selection) -> str:
+    """The address of the chart that stands for the page in previews and embeds."""
+    asked = chosen.filled(DEFAULTS)
+    return parts.address("trend", place=asked.place, level=asked.level)
+
+
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the body."""
 

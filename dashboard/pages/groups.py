@@ -159,6 +159,14 @@ def _conflict(store: Store, level: str, year: int) -> Component:
     )
 
 
+def main_chart(chosen: Selection) -> str:
+    """The address of the chart that stands for the page in previews and embeds: a country's groups, if one is named."""
+    asked = chosen.filled(DEFAULTS)
+    if chosen.place:
+        return parts.address("groups", place=asked.place, level=asked.level)
+    return parts.address("groups", dimension=asked.dimension, level=asked.level, year=asked.year)
+
+
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the part of the page below it."""
 

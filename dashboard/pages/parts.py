@@ -12,7 +12,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import wording
-from dashboard.charts import chart
+from dashboard.charts import chart, spec
 from dashboard.places import Place
 from dashboard.render.aria import aria
 from dashboard.render.card import card
@@ -34,6 +34,11 @@ MEASURE_NAMES = {"rate": "Rate", "children": "Number"}
 def draw(store: Store, name: str, heading: Callable[..., Component] = html.H3, **fields: Any) -> Component:
     """The card of one chart; ``heading`` keeps the page's headings in steps of one."""
     return card(chart(name, Selection(**fields), store), heading)
+
+
+def address(name: str, **fields: Any) -> str:
+    """The address of one chart: ``trend?place=PAK``."""
+    return spec(name).address(Selection(**fields))
 
 
 def section(question: str, *children: Component | None, answer: str | None = None) -> Component:

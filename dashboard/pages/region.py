@@ -101,6 +101,12 @@ def _lines(store: Store, region: Place) -> tuple[str, ...]:
     return tuple(dict.fromkeys([region.key, "world", *others[:4]]))
 
 
+def main_chart(chosen: Selection) -> str:
+    """The address of the chart that stands for the page in previews and embeds."""
+    asked = chosen.filled(DEFAULTS)
+    return parts.address("trend", place=asked.place, by="level", measure=asked.measure)
+
+
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the body."""
 

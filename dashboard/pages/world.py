@@ -109,6 +109,12 @@ def by_group(store: Store, chosen: Selection) -> Component:
     return parts.draw(store, "groups", place=("world",), level=level, year=chosen.year)
 
 
+def main_chart(chosen: Selection) -> str:
+    """The address of the chart that stands for the page in previews and embeds."""
+    asked = chosen.filled(DEFAULTS)
+    return parts.address("map", level=asked.level, sex=asked.sex, year=asked.year)
+
+
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the charts it governs."""
 

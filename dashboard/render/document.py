@@ -14,12 +14,14 @@ from dashboard.render import figure
 from dashboard.render.cells import cell
 
 ASSETS = Path(__file__).parents[1] / "assets"
-PAGE = """<!doctype html>
+PLOTLY = next(ASSETS.glob("plotly-*.min.js"))
+HEAD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{title}</title><meta name="description" content="{subtitle} {source}">
 <meta name="dcterms.source" content="{source}"><meta name="dcterms.license" content="{licence}">
 <meta name="dcterms.identifier" content="{address}"><style>{style}</style></head>
-<body><main><h1>{title}</h1><p class="quiet">{subtitle}</p>
+"""
+PAGE = """<body><main><h1>{title}</h1><p class="quiet">{subtitle}</p>
 <figure role="group" aria-label="{alt}"><div id="chart" style="height:{height}px"></div></figure>
 <p class="quiet">{note}</p><p class="quiet">{source} {terms}</p>
 <details><summary>Table</summary>{table}</details></main>
@@ -36,25 +38,39 @@ padding:4px 12px 4px 0;border-bottom:1px solid {theme.RULE}}}"""
 def page(chart: Chart) -> bytes:
     """The whole file, UTF-8. About 0.5 MB, and 0.25 MB more with the outlines of a map."""
     drawn = figure.draw(chart)
-    text = PAGE.format(
-        title=html.escape(chart.title),
+    text = (HEAD + PAGE).format(
+        **words(chart),
         style=STYLE,
-        subtitle=html.escape(chart.subtitle),
-        alt=html.escape(chart.alt_text, quote=True),
         height=figure.height(chart),
-        note=html.escape(chart.note),
-        source=html.escape(chart.source_line),
-        licence=html.escape(chart.licence),
-        terms=html.escape(f"Licence: {chart.licence}." if chart.licence else ""),
-        address=html.escape(chart.address),
         table=table(chart),
-        plotly=_script(next(ASSETS.glob("plotly-*.min.js")).name),
+        plotly=_script(PLOTLY.name),
         outlines=_outlines() if chart.kind == "map" else "",
-        data=_safe(drawn["data"]),
-        layout=_safe(drawn["layout"]),
-        config=_safe(figure.CONFIG),
+        data=inert(drawn["data"]),
+        layout=inert(drawn["layout"]),
+        config=inert(figure.CONFIG),
     )
     return text.encode()
+
+
+def words(chart: Chart) -> dict[str, str]:
+    """Every word that stands around the drawing, safe inside HTML and its attributes."""
+    told = {
+        "title": chart.title,
+        "subtitle": chart.subtitle,
+        "alt": chart.alt_text,
+        "note": chart.note,
+        "source": chart.source_line,
+        "licence": chart.licence,
+        "terms": f"Licence: {chart.licence}." if chart.licence else "",
+        "address": chart.address,
+    }
+    return {name: html.escape(text) for name, text in told.items()}
+
+
+def inert(value: object) -> str:
+    """JSON that ends no script, whatever it holds."""
+    text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    return text.replace("</", "<\\/").replace("<!", "\\u003c!")
 
 
 def table(chart: Chart) -> str:
@@ -80,7 +96,3 @@ def _script(name: str) -> str:
 def _outlines() -> str:
     shapes = (ASSETS / "topojson" / "world_50m.json").read_text(encoding="utf-8")
     return f"window.PlotlyGeoAssets={{topojson:{{world_50m:{shapes}}}}};"
-
-
-def _safe(value: object) -> str:
-    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode().replace("</", "<\\/")

@@ -38,6 +38,8 @@ CONFIG: dict[str, object] = {
     "scrollZoom": False,
     "doubleClick": False,
 }
+SERVED: dict[str, object] = {**CONFIG, "topojsonURL": "/assets/topojson/"}
+"""For pages of this server, which has the outlines of maps."""
 
 
 def draw(chart: Chart) -> Figure:
