@@ -37,6 +37,12 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes that answer.", min=1, max=64)] = 1,
 ) -> None:
     """Serve the dashboard."""
+    from dashboard import embeds
+
+    try:
+        embeds.framers()
+    except embeds.BadFraming as bad:
+        _fail(str(bad), status=2)
     store = _store()
     if not _is_free(host, port):
         _fail(f"Port {port} on {host} is in use. Choose another: oosc serve --port {port + 1}")

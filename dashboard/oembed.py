@@ -16,8 +16,6 @@ from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
 ENDPOINT, MEDIA_TYPE = "/oembed", "application/json+oembed"
-WIDTH = 800
-"""Pixels of a frame where nobody says."""
 LARGEST = 10_000
 CACHE_AGE = 86_400
 PREVIEW = "slide"
@@ -81,7 +79,7 @@ def at(url: str, store: Store, pages: MainCharts) -> Chart:
 
 def described(chart: Chart, root: str, wide: int | None, high: int | None) -> dict[str, object]:
     """The answer of oEmbed for a chart, within the width and height asked for."""
-    width = min(WIDTH, wide or WIDTH)
+    width = min(embed.USUAL_WIDTH, wide or LARGEST)
     height = min(embed.height(chart, width), high or LARGEST)
     return {
         "version": "1.0",

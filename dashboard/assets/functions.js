@@ -15,16 +15,25 @@ const fillTable = async (place) => {
     place.textContent = "The table could not be fetched. Close it and open it again.";
   }
 };
+// So is the code of its embed, which names this server as the reader reached it; the keyboard selects it at once.
+const fillCode = (place) => {
+  const code = document.createElement("textarea");
+  code.value = place.dataset.embed.replace('src="/', `src="${location.origin}/`);
+  code.setAttribute("aria-label", place.dataset.label);
+  Object.assign(code, { readOnly: true, rows: 4, spellcheck: false, onfocus: () => code.select() });
+  place.replaceChildren(code);
+};
+const fill = (place) => (place.dataset.embed ? fillCode : fillTable)(place);
 document.addEventListener("toggle", (event) => {
-  const place = event.target.open && event.target.querySelector("[data-table]");
-  if (place && !place.querySelector("table")) fillTable(place);
+  const place = event.target.open && event.target.querySelector("[data-table], [data-embed]");
+  if (place && !place.firstElementChild) fill(place);
 }, true);
 new MutationObserver((changes) => {
   for (const { target } of changes) {
     target.replaceChildren();
-    if (target.closest("details[open]")) fillTable(target);
+    if (target.closest("details[open]")) fill(target);
   }
-}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-table"] });
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-table", "data-embed"] });
 
 // Enter takes the first place offered, unless the arrows have chosen another.
 document.addEventListener("keydown", (event) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,11 +11,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.charts.chart import Chart
-from dashboard.render import figure
+from dashboard.render import embed, figure
 from dashboard.render.aria import aria
 from dashboard.render.cells import cell
-
-CONFIG: Any = {**figure.CONFIG, "topojsonURL": "/assets/topojson/"}
 
 
 def card(chart: Chart, heading: Callable[..., Component] = html.H3) -> Component:
@@ -61,7 +60,7 @@ def _drawing(chart: Chart) -> Component:
         return html.P(chart.empty, className="empty", role="status")
     graph = dcc.Graph(
         figure=figure.draw(chart),
-        config=CONFIG,
+        config=figure.SERVED,
         style={"height": _tall(chart)},
         responsive=True,
     )
@@ -78,26 +77,38 @@ def _tall(chart: Chart) -> str:
 
 
 def _actions(chart: Chart) -> Component:
-    name, _, query = chart.address.partition("?")
-
-    def address(ending: str) -> str:
-        return f"/figures/{name}.{ending}" + (f"?{query}" if query else "")
-
+    name, address = chart.name, partial(embed.file_of, chart)
     return html.Div(
         className="actions",
         children=[
-            html.Details([html.Summary("Table", **_of(chart, "Table")), _table_to_come(chart, query)]),
+            html.Details([html.Summary("Table", **_of(chart, "Table")), _table_to_come(chart)]),
             html.A("CSV", href=address("csv"), download=f"{name}.csv", **_of(chart, "CSV")),
             html.A("Picture", href=address("png"), download=f"{name}.png", **_of(chart, "Picture")),
             html.A("SVG", href=address("svg"), download=f"{name}.svg", **_of(chart, "SVG")),
             html.A("Link", href=address("html"), **_of(chart, "Link")),
+            html.Details([html.Summary("Embed", **_of(chart, "Embed")), _code_to_come(chart)]),
         ],
     )
 
 
-def _table_to_come(chart: Chart, query: str) -> Component:
+def _code_to_come(chart: Chart) -> Component:
+    """Where the script puts what a reader copies into a page: it knows under which name this server is reached."""
+    code: dict[str, Any] = {
+        "data-embed": embed.iframe(chart, "", "100%", embed.height(chart, embed.USUAL_WIDTH)),
+        "data-label": f"Code to embed: {chart.title}",
+    }
+    return html.Div([html.P(_stays(chart), className="card-note"), html.Div(**code)])
+
+
+def _stays(chart: Chart) -> str:
+    pinned = "release=" in chart.address
+    follows = "It stays on the release chosen." if pinned else "It follows the latest release."
+    return f"Paste this into a page of your own. {follows}"
+
+
+def _table_to_come(chart: Chart) -> Component:
     """Where the script puts the table once it is opened: thousands of cells nobody reads would hold up the page."""
-    fetched: dict[str, Any] = {"data-table": f"/tables/{chart.name}" + (f"?{query}" if query else "")}
+    fetched: dict[str, Any] = {"data-table": f"/tables/{chart.address}"}
     label = aria(label=f"Rows of: {chart.title}")
     return html.Div(className="table-scroll", tabIndex=0, role="region", **label, **fetched)
 

@@ -19,9 +19,13 @@ const notes = document.querySelector("details"), root = document.documentElement
 if (notes) notes.open = true;
 if (notes && root.scrollHeight > root.clientHeight) notes.open = false;
 const { data, layout, config } = JSON.parse(document.getElementById("drawing").textContent);
+if (innerWidth < 420 && layout.xaxis?.dtick > 1) layout.xaxis.dtick *= 2;
 Plotly.newPlot("chart", data, layout, config);
 """
-"""The same for every chart, so that its hash can stand in the policy. Notes are open where they have room."""
+"""The same for every chart, so that its hash can stand in the policy.
+
+Notes are open where they have room, and a narrow frame has half the years under its lines.
+"""
 SCRIPT_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()}'"
 BODY = """<body><main><h1>{title}</h1><p class="quiet definition">{subtitle}</p>
 {drawing}<div class="foot">{notes}<p class="quiet">{source} {terms}</p>
@@ -37,6 +41,7 @@ TOO_LOW = 180
 """Pixels of a frame in which no drawing can be read."""
 PADDING, GAP, LINKS = 24, 20, 32
 TITLE, QUIET = 18, 13
+USUAL_WIDTH = 800
 TALLEST = 900
 """Longer lists of rows are scrolled inside their frame."""
 STYLE = f"""*{{box-sizing:border-box}}html,body{{height:100%}}
@@ -44,7 +49,7 @@ body{{font:15px/1.5 {theme.FONT};color:{theme.INK};background:{theme.PAPER};marg
 main{{min-height:100%;display:flex;flex-direction:column;padding:12px clamp(12px,2vw,32px)}}
 h1{{font-size:clamp(15px,13px + .7vw,24px);line-height:1.3;font-weight:650;margin:0 0 4px;text-wrap:balance}}
 .quiet{{color:{theme.QUIET};line-height:1.45;margin:0 0 4px;max-width:180ch;overflow-wrap:anywhere;text-wrap:pretty}}
-.quiet,summary,.links,.low{{font-size:clamp({QUIET}px,12px + .2vw,16px)}}
+.quiet,summary,.links,.low{{font-size:clamp({QUIET}px,12px + .2vw,15px)}}
 figure{{position:relative;flex:1 1 auto;margin:auto 0;border:solid transparent;border-width:8px 0}}
 #chart{{position:absolute;inset:0}}
 .links span{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from typing import Any
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
@@ -38,7 +39,7 @@ CONFIG: dict[str, object] = {
     "scrollZoom": False,
     "doubleClick": False,
 }
-SERVED: dict[str, object] = {**CONFIG, "topojsonURL": "/assets/topojson/"}
+SERVED: Any = {**CONFIG, "topojsonURL": "/assets/topojson/"}
 """For pages of this server, which has the outlines of maps."""
 
 
