@@ -84,6 +84,7 @@ def _actions(chart: Chart) -> Component:
             html.Details([html.Summary("Table", **_of(chart, "Table")), _table_to_come(chart)]),
             html.A("CSV", href=address("csv"), download=f"{name}.csv", **_of(chart, "CSV")),
             html.A("Picture", href=address("png"), download=f"{name}.png", **_of(chart, "Picture")),
+            html.A("Slide", href=address("pptx"), download=f"{name}.pptx", **_of(chart, "Slide")),
             html.A("SVG", href=address("svg"), download=f"{name}.svg", **_of(chart, "SVG")),
             html.A("Link", href=address("html"), **_of(chart, "Link")),
             html.Details([html.Summary("Embed", **_of(chart, "Embed")), _code_to_come(chart)]),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from dashboard.charts.chart import Chart
-from dashboard.render import csvw, document, image, sheet, workbook
+from dashboard.render import csvw, document, image, sheet, slides, workbook
 from dashboard.render.options import BadOption, Options
 
 
@@ -40,6 +40,7 @@ def _plain(make: Callable[[Chart], bytes]) -> Callable[[Chart, Options], bytes]:
     return lambda chart, _: make(chart)
 
 
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PICTURE = ("size", "scale", "background")
 FORMATS = {
@@ -49,6 +50,7 @@ FORMATS = {
         Format("png", "image/png", image.png, PICTURE),
         Format("svg", "image/svg+xml", image.svg, PICTURE),
         Format("pdf", "application/pdf", image.pdf, PICTURE),
+        Format("pptx", PPTX, slides.slide, ("size", "template")),
         Format("csv", "text/csv; charset=utf-8", _plain(sheet.csv)),
         Format(csvw.ENDING, "application/csvm+json", _plain(csvw.described)),
         Format("xlsx", XLSX, _plain(workbook.workbook)),
