@@ -34,7 +34,7 @@ BODY = """<body><main><h1>{title}</h1><p class="quiet definition">{subtitle}</p>
 <p class="low">There is no room to draw in this frame.
 <a href="{alone}" target="_blank" rel="noopener">Open the chart</a></p></main>{scripts}</body></html>
 """
-DRAWING = '<figure role="img" aria-label="{alt}"><div id="chart"></div></figure>'
+DRAWING = '<figure role="img" aria-label="{alt}"><div id="chart"><noscript>{alt}</noscript></div></figure>'
 SCRIPTS = """<script src="{plotly}"></script>
 <script type="application/json" id="drawing">{drawn}</script><script>{script}</script>"""
 TOO_LOW = 180
@@ -59,6 +59,7 @@ a,summary{{color:{theme.ACCENT};text-underline-offset:3px}}
 summary{{cursor:pointer;min-height:24px;width:max-content;text-decoration:underline}}
 .links{{display:flex;flex-wrap:wrap;gap:0 24px;margin:0}}.links a{{padding:4px 0;position:relative}}
 .low{{display:none;margin:0}}
+@media(max-width:400px){{figure{{margin-inline:-8px}}}}
 @media(max-height:{TOO_LOW - 1}px){{.definition,figure,.foot,.empty{{display:none}}.low{{display:block}}}}"""
 LEAST = {"line": f"{LINES}px", "map": f"min({100 * figure.MAP_SHAPE:.0f}vw + 20px,60vh)"}
 """Height of a drawing that has no rows of its own to count."""
