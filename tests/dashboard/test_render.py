@@ -203,7 +203,7 @@ def test_nothing_to_draw_is_told_in_every_form(address, ending, store):
 
 
 def test_unknown_format_names_those_there_are(store):
-    with pytest.raises(formats.UnknownFormat, match=r"no format 'xyz'.*html, png, svg, pdf, csv"):
+    with pytest.raises(formats.UnknownFormat, match=r"no format 'xyz'.*html, png, svg, pdf, pptx, csv"):
         formats.render(charts.from_address("gap", store), "xyz")
 
 

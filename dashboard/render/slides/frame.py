@@ -212,6 +212,7 @@ def bullets(deck: Deck, slide: Slide, lines: tuple[str, ...], box: Box) -> None:
     shape.name = "Text"
     frame = shape.text_frame
     frame.word_wrap = True
+    frame.margin_left = frame.margin_right = 0
     size = next((size for size in (18, 16, 14, 12, 11, 10) if _tall(lines, size, box.width) <= box.height), 9)
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
