@@ -78,4 +78,6 @@ def fitted(text: str, width: int, lines: int, sizes: Sequence[float]) -> tuple[f
         letters = int(width / INCH * 72 / (size * EM))
         if len(textwrap.wrap(text, letters)) <= lines:
             return size, text
-    return sizes[-1], textwrap.shorten(text, letters * lines - 4, placeholder=" …") or text[: letters * lines - 4]
+    room = letters * lines - 4
+    short = textwrap.shorten(text, room, placeholder=" …")
+    return sizes[-1], short if short != "…" else f"{text[:room]}…"  # of one endless word nothing would stay

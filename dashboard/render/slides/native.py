@@ -15,11 +15,12 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from dashboard import theme
-from dashboard.render.slides.box import Box, Ink
+from dashboard.charts.chart import Chart
+from dashboard.render.slides.box import INCH, Box, Ink
 
 TYPE = 12
 SOLID, DOTTED = MSO_LINE.SOLID, MSO_LINE.ROUND_DOT
-C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 
 
 def put(slide: Slide, kind: Any, data: Any, box: Box, ink: Ink, size: float = TYPE) -> Any:
@@ -59,13 +60,20 @@ def words(slide: Slide, text: str, box: Box, ink: Ink, **look: Any) -> None:
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     frame.text = text
     for paragraph in frame.paragraphs:
-        paragraph.alignment = PP_ALIGN.RIGHT if look.get("align") == "right" else PP_ALIGN.LEFT
+        paragraph.alignment = _ALIGN[look.get("align", "left")]
         for run in paragraph.runs:
             run.font.size, run.font.bold = Pt(look.get("size", TYPE)), bool(look.get("bold", False))
             if "code" in look:
                 ink.paint(run.font.color, look["code"])
             else:
                 ink.word(run.font.color, theme.INK)
+
+
+def left_over(slide: Slide, rows: int, chart: Chart, box: Box, ink: Ink) -> None:
+    """How many rows had no room, and where they stand."""
+    if rows > 0:
+        place = Box(box.left, box.top + box.height - INCH // 5, box.width, INCH // 5)
+        words(slide, f"{rows} more rows: {chart.address}", place, ink, size=9, align="right")
 
 
 def label(point: Any, text: str, ink: Ink, *, where: Any = XL_LABEL_POSITION.RIGHT, **look: Any) -> None:

@@ -40,6 +40,7 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     size = native.TYPE if len(rows) <= 14 else 10 if len(rows) <= 20 else 9
     made = native.put(slide, kind, data, box, ink, size)
     _axes(made, chart, rows, ink, size)
+    native.left_over(slide, chart.drawn[chart.encode.y].nunique() - len(rows), chart, box, ink)
     made_series = list(made.plots[0].series)
     for series, (name, part) in zip(made_series, parts, strict=False):
         _bars(series, part, chart, rows, ink)

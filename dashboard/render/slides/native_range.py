@@ -35,6 +35,7 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     placed = made.put(slide, box, ink, (min(0.0, least), most * 1.03 or 1.0))
     made.words(slide, box, list(enumerate(map(str, rows[encode.y]))), ink, side="left")
     made.words(slide, box, list(enumerate(map(str, rows[str(encode.label)]))), ink, side="right")
+    native.left_over(slide, len(chart.drawn) - len(rows), chart, box, ink)
     _legend(placed)
 
 

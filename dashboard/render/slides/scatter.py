@@ -10,7 +10,6 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from dashboard import theme
 from dashboard.render.slides import native
 from dashboard.render.slides.box import Box, Ink, fitted
 
@@ -40,7 +39,7 @@ class Rows:
     def words(self, slide: Slide, box: Box, told: Sequence[tuple[float, str]], ink: Ink, **look: Any) -> None:
         """Words in a column at the ``side`` left or right, (row, text), each as high as a row."""
         high = box.height * TALL / (self.rows + 1)
-        share = self.shares[0] if look.get("side") == "left" else self.shares[1]
+        share = 1.0 if look.get("wide") else self.shares[0] if look.get("side") == "left" else self.shares[1]
         left = box.left if look.get("side") == "left" else box.left + box.width * (1 - share) + box.width * 0.01
         wide = int(box.width * (share - 0.015))
         longest = max((text for _, text in told), key=len, default="")
@@ -82,14 +81,14 @@ def rule(code: str, ink: Ink, points: float) -> Any:
 
 
 def marks(code: str, ink: Ink, *, diamond: bool = False, hollow: bool = False, size: int = 9) -> Any:
-    """Dress a series in marks without a line."""
+    """Dress a series in marks without a line; ``hollow`` ones are pale, since not every program draws outlines."""
 
     def dress(series: Any) -> None:
         marker = series.marker
         marker.style = XL_MARKER_STYLE.DIAMOND if diamond else XL_MARKER_STYLE.CIRCLE
         marker.size = size
         marker.format.fill.solid()
-        ink.paint(marker.format.fill.fore_color, theme.PAPER if hollow and not ink.themed else code)
+        ink.paint(marker.format.fill.fore_color, code, paler=0.6 if hollow else 0.0)
         ink.paint(marker.format.line.color, code)
 
     return dress
