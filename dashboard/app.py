@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import dash
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import deck_route, embeds, oembed, previews, routes, search, theme
-from dashboard.pages import country, data, groups, region, world
+from dashboard import deck_route, embeds, oembed, previews, routes, search, slide_basket, theme
+from dashboard.pages import country, data, groups, region, slides, world
 from dashboard.render.aria import aria
 from dashboard.static import serve_static
 from dashboard.store import Store, open_store
 
-PAGES = (world, region, country, groups, data)
+PAGES = (world, region, country, groups, data, slides)
 MAIN_CHARTS = {page.PATH: page.main_chart for page in (world, region, country, groups)}
 TITLE = "Out-of-school children"
 ASSETS = Path(__file__).parent / "assets"
@@ -58,7 +60,7 @@ def create_app(store: Store | None = None) -> Dash:
     app.layout = shell(store)
     for part in (search, *PAGES):
         part.register(app, store)
-    for addresses in (routes, deck_route):
+    for addresses in (routes, deck_route, slide_basket):
         addresses.register(app.server, store)
     embeds.register(app, store)
     oembed.register(app, store, MAIN_CHARTS)
@@ -78,14 +80,27 @@ def shell(store: Store) -> Component:
             html.Header(
                 [
                     html.A(TITLE, href="/", className="brand"),
-                    html.Nav([dcc.Link(page.NAME, href=page.PATH) for page in PAGES], **aria(label="Pages")),
+                    html.Nav([_link(page) for page in PAGES], **aria(label="Pages")),
                     search.box(),
                 ]
             ),
             dash.page_container,
             foot(store),
+            _said(),
         ],
     )
+
+
+def _said() -> Component:
+    """Where the script tells what a button has done, in words that are seen and heard."""
+    most: dict[str, Any] = {"data-most": slide_basket.MOST}
+    return html.P(id="said", className="said", role="status", **most)
+
+
+def _link(page: ModuleType) -> Component:
+    """A page by its name; that of slides says how many are chosen, as the browser knows."""
+    counted = html.Span(id="slides-count") if page is slides else None
+    return dcc.Link([page.NAME, counted], href=page.PATH)
 
 
 def foot(store: Store) -> Component:

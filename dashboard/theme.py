@@ -60,6 +60,13 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def grey(colour: str) -> str:
+    """The grey that is as light as a colour."""
+    light = _luminance(colour)
+    part = light * 12.92 if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+    return "#" + f"{round(part * 255):02x}" * 3
+
+
 def rgba(colour: str, alpha: float) -> str:
     """``#0b5a82`` with transparency, as CSS."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))

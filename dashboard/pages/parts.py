@@ -54,13 +54,14 @@ def controls(*children: Component) -> Component:
     return html.Div(list(children), className="controls")
 
 
-def choice(ident: str, label: str, names: dict[str, str], value: str) -> Component:
-    """A few named alternatives, all visible."""
+def choice(ident: str, label: str, names: dict[str, str], value: str, **more: Any) -> Component:
+    """A few named alternatives, all visible; ``more`` goes to the control."""
     data = [{"value": key, "label": name} for key, name in names.items()]
+    told = aria(labelledby=f"{ident}-label")
     return html.Div(
         [
             html.Span(label, className="control-label", id=f"{ident}-label"),
-            dmc.SegmentedControl(id=ident, data=data, value=value, size="sm", **aria(labelledby=f"{ident}-label")),
+            dmc.SegmentedControl(id=ident, data=data, value=value, size="sm", **told, **more),
         ],
         className="control",
     )

@@ -85,11 +85,18 @@ def _actions(chart: Chart) -> Component:
             html.A("CSV", href=address("csv"), download=f"{name}.csv", **_of(chart, "CSV")),
             html.A("Picture", href=address("png"), download=f"{name}.png", **_of(chart, "Picture")),
             html.A("Slide", href=address("pptx"), download=f"{name}.pptx", **_of(chart, "Slide")),
+            _add_to_slides(chart),
             html.A("SVG", href=address("svg"), download=f"{name}.svg", **_of(chart, "SVG")),
             html.A("Link", href=address("html"), **_of(chart, "Link")),
             html.Details([html.Summary("Embed", **_of(chart, "Embed")), _code_to_come(chart)]),
         ],
     )
+
+
+def _add_to_slides(chart: Chart) -> Component:
+    """The script puts the chart of this address among the reader's slides, and then says that it is there."""
+    chosen: dict[str, Any] = {"data-address": chart.address, "data-title": chart.title}
+    return html.Button("Add to slides", type="button", **_of(chart, "Add to slides"), **chosen)
 
 
 def _code_to_come(chart: Chart) -> Component:

@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from dashboard import search
 from dashboard.app import PAGES
-from dashboard.pages import country, data, groups, region, world
+from dashboard.pages import country, data, groups, region, slides, world
 
 FULL = {
     world: {"level": "all", "sex": "female", "year": "2015", "set": "income", "measure": "children"},
@@ -16,8 +16,9 @@ FULL = {
     country: {"place": "NGA", "level": "upper_secondary", "year": "2012"},
     groups: {"place": "PAK", "level": "lower_secondary", "dimension": "location"},
     data: {},
+    slides: {},
 }
-WITHOUT_CHARTS = (data,)
+WITHOUT_CHARTS = (data, slides)
 
 
 def parts(laid):
@@ -112,7 +113,7 @@ def test_world_page_tells_ours_and_unescos_and_the_story_of_2011(store):
         assert told in text
 
 
-@pytest.mark.parametrize("url", ["/", "/region", "/country", "/country?place=NGA&year=2012", "/data"])
+@pytest.mark.parametrize("url", ["/", "/region", "/country", "/country?place=NGA&year=2012", "/data", "/slides"])
 def test_page_is_served(url, client):
     answer = client.get(url)
     assert answer.status_code == 200
