@@ -71,7 +71,8 @@ def _form() -> Component:
             html.P(id=PROBLEM, className="problem", role="alert"),
             html.P(
                 f"A message has up to {ROOM} characters; left empty, it is the chart's own. The pictures show each "
-                "slide closely; in the file, charts and maps can be edited.",
+                "slide closely. In the file, charts and maps can be edited, and a list too long for a slide says there "
+                "how many rows it leaves out.",
                 id="slides-hint",
                 className="card-note",
             ),

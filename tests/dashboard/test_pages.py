@@ -52,7 +52,7 @@ def test_page_stands_without_a_query(one, store):
     assert isinstance(laid, html.Main)
     assert len(of(laid, html.H1)) == 1
     assert not of(laid, dcc.Graph) if one in WITHOUT_CHARTS else len(of(laid, dcc.Graph)) >= 4
-    tables = [part for part in of(laid, html.Details) if getattr(part, "className", None) != "aside"]
+    tables = [part for part in of(laid, html.Summary) if part.children == "Table"]
     assert len(tables) == len(of(laid, dcc.Graph))
 
 
