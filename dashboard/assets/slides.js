@@ -69,7 +69,13 @@
   const made = (one) => {
     const picture = element("img", { loading: "lazy", width: 640 });
     const instead = element("p", { className: "instead", hidden: true });
-    picture.onerror = () => { picture.hidden = true; instead.hidden = false; };
+    picture.onerror = () => {
+      picture.hidden = true;
+      instead.hidden = false;
+      if (picture.loading === "eager") return;
+      picture.loading = "eager"; // once more: the server may only have been busy
+      setTimeout(() => { picture.src = picture.getAttribute("src"); }, 5000);
+    };
     picture.onload = () => { picture.hidden = false; instead.hidden = true; };
     const text = element("textarea", { rows: 3, maxLength: Number(by("slides-list").dataset.longest) });
     text.setAttribute("aria-describedby", "slides-hint");
@@ -99,7 +105,8 @@
     part(".instead").textContent = `No picture can be drawn here. The slide says: ${words}`;
     const source = `/slides/preview.png?${new URLSearchParams(drawn)}`;
     if (picture.getAttribute("src") !== source) {
-      picture.hidden = false; // a hidden picture is never fetched
+      picture.loading = "lazy";
+      picture.hidden = false; // a hidden picture is not fetched
       picture.src = source;
     }
     for (const button of slide.querySelectorAll("button")) {

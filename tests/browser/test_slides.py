@@ -142,17 +142,21 @@ def test_message_that_is_emptied_is_the_charts_own_again(chosen):
     assert box.get_attribute("maxlength") == "160"
 
 
-def test_where_no_picture_can_be_drawn_the_message_stands(chosen):
+def test_where_no_picture_can_be_drawn_the_message_stands_and_it_is_asked_for_once_more(chosen):
     page = chosen()
     page.route("**/slides/preview.png*", lambda route: route.fulfill(content_type="image/png", body=b""))
     page.reload()
-    expect(page.get_by_text("No picture can be drawn here. The slide says: Own message 1")).to_be_visible()
+    instead = page.get_by_text("No picture can be drawn here. The slide says: Own message 1")
+    expect(instead).to_be_visible()
+    page.unroute("**/slides/preview.png*")
+    expect(page.get_by_role("img", name="Slide 1 as it will look: Own message 1")).to_be_visible()
+    expect(instead).to_be_hidden()
 
 
 def test_what_the_server_refuses_is_told_in_its_words(chosen):
     page = chosen()
     said = "Slide 2 (map) can't be made"
-    page.route("**/slides.pptx", lambda route: route.fulfill(status=200, headers={"x": "y"}, body=said))
+    page.route("**/slides.pptx", lambda route: route.fulfill(status=200, body=said))
     page.evaluate("""() => { const real = window.fetch;
         window.fetch = async (...asked) => new Response((await real(...asked)).body, { status: 400 }); }""")
     press(page.get_by_role("button", name="Download deck"))
