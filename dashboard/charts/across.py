@@ -94,7 +94,7 @@ def rows(store: Store, places: Sequence[Place], pair: Pair, selection: Selection
         age=age,
         is_old=is_old,
         state=data["state"].mask(is_old & data["state"].eq("plain"), "pale"),
-        row_name=data["place_name"] + data["year"].map(" ({})".format),
+        row_name=data["place_name"] + data["year"].map(" ({})".format).astype(str),
     )
     data = data.sort_values(["gap_pp"], ascending=False, ignore_index=True)
     comparable = data["gap_pp"].notna() & ~data["is_old"]

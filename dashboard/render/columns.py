@@ -46,6 +46,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "age": ("Years between the figure and the year asked for", "years"),
     "is_old": ("True when the figure is drawn as old", ""),
     "coverage_pct": ("Share of the region's children that the figure rests on", PERCENT),
+    "place_range": ("Place in the order, from and to where intervals overlap", ""),
+    "members": ("Countries of the region in the mean", COUNTRIES),
+    "first_year": ("Year of the oldest survey in the mean", ""),
+    "last_year": ("Year of the latest survey in the mean", ""),
     "female_pct": ("Out-of-school rate of girls", PERCENT),
     "male_pct": ("Out-of-school rate of boys", PERCENT),
     "female_children": ("Girls out of school", CHILDREN),
@@ -86,6 +90,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "attribution": ("How its publisher asks to be named", ""),
     "licence": ("Licence of the figure", ""),
 }
+YEARS = ("year", "first_year", "last_year", "last_observed")
 FIGURES = ("value", "low", "high")
 """Whose unit stands in their row."""
 KINDS = {"boolean": "boolean", "integer": "integer", "floating": "number", "mixed-integer-float": "number"}
@@ -108,8 +113,8 @@ def of(chart: Chart, rows: pd.DataFrame) -> list[Column]:
 
 
 def _column(chart: Chart, name: str, values: pd.Series) -> Column:
-    meaning, unit = MEANINGS[name]
+    meaning, unit = MEANINGS.get(name, ("", ""))
     heading = chart.columns.get(name, name.replace("_", " ").capitalize())
-    kind = "year" if name == "year" else KINDS.get(pd.api.types.infer_dtype(values, skipna=True), "string")
+    kind = "year" if name in YEARS else KINDS.get(pd.api.types.infer_dtype(values, skipna=True), "string")
     is_empty_number = kind == "string" and (unit or name in FIGURES)
     return Column(name, heading, meaning, unit, "number" if is_empty_number else kind)

@@ -100,7 +100,7 @@ def _releases(chart: Chart) -> list[tuple[str, ...]]:
     lines: list[tuple[str, ...]] = []
     for source in chart.sources:
         files: Any = source["files"]
-        dated = f"{source['date']} ({source['date_kind']})"
+        dated = f"{source['date']} ({source['date_kind']})".strip()
         lines += [
             ("Release", str(source["label"])),
             ("Date", dated),
