@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from pptx.slide import Slide
 
@@ -11,6 +12,7 @@ from dashboard.charts.chart import Chart
 from dashboard.render.options import Options
 from dashboard.render.slides import (
     frame,
+    look,
     native_bar,
     native_heat,
     native_line,
@@ -45,7 +47,7 @@ def deck(pages: Sequence[Page | Words], options: Options = Options()) -> bytes: 
     Raises:
         BadOption: a size that is none of a slide, or a template that can't be used.
     """
-    made = frame.start(options)
+    made = look.start(options)
     for page in pages:
         if isinstance(page, Words):
             _words(made, page)
@@ -53,32 +55,38 @@ def deck(pages: Sequence[Page | Words], options: Options = Options()) -> bytes: 
             _page(made, page)
     if len(made.file.slides) > 1:
         frame.numbered(made)
+    if pages:
+        look.sign(made, _title(pages[0]), ", ".join(page.chart.address for page in pages if isinstance(page, Page)))
     file = io.BytesIO()
     made.file.save(file)
     return file.getvalue()
 
 
-def _words(made: frame.Deck, page: Words) -> None:
+def _title(page: Page | Words) -> str:
+    return frame.clean(page.title or page.chart.title if isinstance(page, Page) else page.title)
+
+
+def _words(made: look.Deck, page: Words) -> None:
     placed, box = frame.add(made, page.title, page.subtitle, page.source)
     if page.table:
-        frame.describe(table.draw(placed, page.table, box, made.ink), " ".join(page.lines))
+        frame.describe(table.draw(placed, page.table, box, made.ink.afresh()), " ".join(page.lines))
     else:
         frame.bullets(made, placed, page.lines, box)
     frame.note(placed, "\n".join((page.title, page.subtitle, *page.lines, page.source)))
 
 
-def _page(made: frame.Deck, page: Page) -> None:
+def _page(made: look.Deck, page: Page) -> None:
     chart = page.chart
     foot = frame.foot(made, chart.note, f"{chart.source_line} Licence: {chart.licence}.")
-    placed, box = frame.add(made, page.title or chart.title, chart.subtitle, foot if not chart.empty else "")
+    placed, box = frame.add(made, _title(page), chart.subtitle, foot if not chart.empty else "")
     if chart.empty:
         frame.bullets(made, placed, (chart.empty,), box)
     else:
         before = set(placed.shapes._spTree)
-        _DRAW[chart.kind](placed, chart, box, made.ink)
-        drawn = [shape for shape in placed.shapes if shape._element not in before]
+        _DRAW[chart.kind](placed, chart, box, made.ink.afresh())
+        drawn: list[Any] = [shape for shape in placed.shapes if shape._element not in before]
         for shape in drawn:
-            frame.describe(shape, chart.alt_text)
+            frame.describe(shape, shape.text_frame.text if shape.has_text_frame else chart.alt_text)
     frame.note(placed, _notes(chart))
 
 

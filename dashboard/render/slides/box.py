@@ -11,6 +11,8 @@ from pptx.dml.color import ColorFormat, RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Emu
 
+from dashboard import theme
+
 INCH = 914_400
 SIZES = {"slide": (12_192_000, 6_858_000), "4x3": (9_144_000, 6_858_000)}
 ACCENTS = (
@@ -23,6 +25,10 @@ ACCENTS = (
 )
 EM = 0.54
 """Width of an average letter as a share of its size."""
+LINE = 1.25
+"""Height of a line as a share of its type size."""
+POINT = 12_700
+_DARKER, _LIGHTER = (0.0, -0.25, -0.5), (0.0, 0.4, 0.6)
 
 
 class Box(NamedTuple):
@@ -39,45 +45,115 @@ class Box(NamedTuple):
         return Emu(self.left), Emu(self.top), Emu(self.width), Emu(self.height)
 
 
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """What a presenter's theme paints with: its ground, its words, its six accents, as hex codes."""
+
+    paper: str
+    text: str
+    accents: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Ink:
-    """Colours by their hex code: as they are, or each the next accent of the presenter's theme."""
+    """Colours of one slide by their hex code: as they are, or in the accents of the presenter's theme.
 
-    themed: bool = False
+    A first, second, third … of its meaning takes that accent, so that slides of a deck agree; an accent that
+    would not stand out from the ground is made darker (lighter, on a dark ground).
+    """
+
+    palette: Palette | None = None
     seen: dict[str, int] = field(default_factory=dict)
 
-    def paint(self, colour: ColorFormat, code: str, *, paler: float = 0.0) -> None:
-        """Give ``colour`` the hex ``code``; ``paler`` mixes it with white, 0 to 1."""
-        if not self.themed:
-            colour.rgb = RGBColor.from_string(mixed(code, paler).lstrip("#").upper())
+    def afresh(self) -> Ink:
+        """For the next slide."""
+        return Ink(self.palette)
+
+    def paint(self, colour: ColorFormat, code: str, *, paler: float = 0.0, least: float = 3.0) -> None:
+        """Give ``colour`` the hex ``code``; ``paler`` mixes it with white, 0 to 1; ``least`` is its contrast."""
+        if self.palette is None:
+            colour.rgb = _rgb(mixed(code, paler))
             return
-        number = self.seen.setdefault(code, len(self.seen))
-        colour.theme_color = ACCENTS[number % len(ACCENTS)]
-        colour.brightness = paler or (0.4 if number >= len(ACCENTS) else 0.0)
+        number = self._accent(code)
+        colour.theme_color = ACCENTS[number]
+        colour.brightness = paler or _shade(self.palette.accents[number], self.palette.paper, least)
 
     def word(self, colour: ColorFormat, code: str) -> None:
         """The colour of text: the theme's own where there is one."""
-        if self.themed:
+        if self.palette:
             colour.theme_color = MSO_THEME_COLOR.TEXT_1
         else:
-            colour.rgb = RGBColor.from_string(code.lstrip("#").upper())
+            colour.rgb = _rgb(code)
+
+    def word_on(self, colour: ColorFormat, code: str) -> None:
+        """The colour of words on a mark painted in ``code``: whichever of dark and light reads better."""
+        if self.palette is None:
+            colour.rgb = _rgb(theme.ink_on(code))
+            return
+        accent = self.palette.accents[self._accent(code)]
+        ground = mixed(accent, _shade(accent, self.palette.paper, 3.0))
+        is_text = theme.contrast(self.palette.text, ground) > theme.contrast(self.palette.paper, ground)
+        colour.theme_color = MSO_THEME_COLOR.TEXT_1 if is_text else MSO_THEME_COLOR.BACKGROUND_1
+
+    def _accent(self, code: str) -> int:
+        if code not in self.seen:
+            wanted = _ORDER.get(code, 0)
+            turns = [(wanted + step) % len(ACCENTS) for step in range(len(ACCENTS))]
+            self.seen[code] = next((turn for turn in turns if turn not in self.seen.values()), wanted)
+        return self.seen[code]
+
+
+def _order() -> dict[str, int]:
+    """Each colour's place in its meaning; what stands for all of them is first, since it mostly stands alone."""
+    order = {code: number % len(ACCENTS) for number, code in enumerate(theme.PLACE)}
+    for codes in theme.MEANINGS.values():
+        order |= {code: 0 if name in ("all", "total") else number for number, (name, code) in enumerate(codes.items())}
+    return order
+
+
+_ORDER = _order()
+
+
+def _shade(accent: str, paper: str, least: float) -> float:
+    """How much darker or lighter an accent must be to stand out from the paper."""
+    steps = _DARKER if theme.contrast(paper, theme.PAPER) < theme.contrast(paper, theme.INK) else _LIGHTER
+    return next((step for step in steps if theme.contrast(mixed(accent, step), paper) >= least), steps[-1])
 
 
 def mixed(code: str, paler: float) -> str:
-    """A hex colour with so much white in it."""
+    """A hex colour with so much white in it; with black, below 0."""
     parts = (int(code[i : i + 2], 16) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(part + (255 - part) * paler):02x}" for part in parts)
+    ground = 255 if paler > 0 else 0
+    return "#" + "".join(f"{round(part + (ground - part) * abs(paler)):02x}" for part in parts)
 
 
-def fitted(text: str, width: int, lines: int, sizes: Sequence[float]) -> tuple[float, str]:
-    """The largest type size at which ``text`` stands on so many lines, and the text, cut where none is small enough.
+def _rgb(code: str) -> RGBColor:
+    return RGBColor.from_string(code.lstrip("#").upper())
 
-    ``width`` is in EMU, sizes in points, largest first.
+
+def letters(width: int, size: float) -> int:
+    """How many letters stand on a line so wide (EMU) at a type size (points)."""
+    return max(1, int(width / POINT / (size * EM)))
+
+
+def rows(text: str, width: int, size: float) -> int:
+    """Lines that a text takes."""
+    return sum(max(1, len(textwrap.wrap(line, letters(width, size)))) for line in text.split("\n"))
+
+
+def tall(lines: float, size: float) -> int:
+    """EMU that lines of a type size are high."""
+    return int(lines * size * LINE * POINT)
+
+
+def fitted(text: str, width: int, height: int, sizes: Sequence[float]) -> tuple[float, str]:
+    """The largest type size at which ``text`` fits the room, and the text, cut where none is small enough.
+
+    Room is in EMU, sizes in points, largest first.
     """
     for size in sizes:
-        letters = int(width / INCH * 72 / (size * EM))
-        if len(textwrap.wrap(text, letters)) <= lines:
+        if rows(text, width, size) <= max(1, height // tall(1, size)):
             return size, text
-    room = letters * lines - 4
+    room = max(8, letters(width, sizes[-1]) * max(1, height // tall(1, sizes[-1])) - 4)
     short = textwrap.shorten(text, room, placeholder=" …")
     return sizes[-1], short if short != "…" else f"{text[:room]}…"  # of one endless word nothing would stay

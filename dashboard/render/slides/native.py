@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from lxml import etree
 from pptx.dml.color import RGBColor
+from pptx.dml.line import LineFormat
 from pptx.enum.chart import XL_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.slide import Slide
 from pptx.util import Pt
 
@@ -19,6 +21,7 @@ from dashboard.charts.chart import Chart
 from dashboard.render.slides.box import INCH, Box, Ink
 
 TYPE = 12
+NO_BREAK = "\u00a0"
 SOLID, DOTTED = MSO_LINE.SOLID, MSO_LINE.ROUND_DOT
 _ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 
@@ -51,6 +54,12 @@ def ink_line(line: Any, code: str, points: float) -> None:
     line.width = Pt(points)
 
 
+def fade(fill: Any, share: float) -> None:
+    """Let what is behind a fill shine through."""
+    (colour,) = fill._xPr.xpath("./a:solidFill/*")
+    etree.SubElement(colour, qn("a:alpha"), val=str(int(share * 100_000)))
+
+
 def words(slide: Slide, text: str, box: Box, ink: Ink, **look: Any) -> None:
     """A text box beside a drawing, in the middle of its height: ``size``, ``bold``, ``code``, ``align``."""
     shape = slide.shapes.add_textbox(*box.room)
@@ -64,7 +73,7 @@ def words(slide: Slide, text: str, box: Box, ink: Ink, **look: Any) -> None:
         for run in paragraph.runs:
             run.font.size, run.font.bold = Pt(look.get("size", TYPE)), bool(look.get("bold", False))
             if "code" in look:
-                ink.paint(run.font.color, look["code"])
+                ink.paint(run.font.color, look["code"], least=4.5)
             else:
                 ink.word(run.font.color, theme.INK)
 
@@ -77,15 +86,15 @@ def left_over(slide: Slide, rows: int, chart: Chart, box: Box, ink: Ink) -> None
 
 
 def label(point: Any, text: str, ink: Ink, *, where: Any = XL_LABEL_POSITION.RIGHT, **look: Any) -> None:
-    """Words beside one point: ``size``, ``bold``, or ``plain``, a colour for words on a mark."""
+    """Words beside one point: ``size``, ``bold``, or ``on``, the colour of the mark that they stand on."""
     frame = point.data_label.text_frame
-    frame.text = text
+    frame.text = text.replace(" ", NO_BREAK)
     point.data_label.position = where
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:
             run.font.size, run.font.bold = Pt(look.get("size", TYPE)), bool(look.get("bold", False))
-            if "plain" in look:
-                run.font.color.rgb = RGBColor.from_string(str(look["plain"]).lstrip("#").upper())
+            if "on" in look:
+                ink.word_on(run.font.color, look["on"])
             else:
                 ink.word(run.font.color, theme.INK)
 
@@ -111,10 +120,12 @@ def inner(chart: Any, left: float, top: float, width: float, height: float) -> N
     area.insert(0, layout)
 
 
-def error_bars(series: Any, plus: Sequence[float], minus: Sequence[float], code: str, **look: Any) -> None:
-    """Lines from each point: ``direction`` x or y (None for bars), ``points`` thick, with caps unless ``plain``."""
+def error_bars(
+    series: Any, plus: Sequence[float], minus: Sequence[float], line: Callable[[Any], None], **look: Any
+) -> None:
+    """Lines from each point: ``direction`` x or y (None for bars), capped unless ``plain``; ``line`` dresses them."""
     bars = etree.Element(qn("c:errBars"))
-    if direction := look.get("direction", "x"):
+    if direction := look.get("direction"):
         etree.SubElement(bars, qn("c:errDir"), val=direction)
     for tag, value in (
         ("errBarType", "both"),
@@ -124,10 +135,9 @@ def error_bars(series: Any, plus: Sequence[float], minus: Sequence[float], code:
         etree.SubElement(bars, qn(f"c:{tag}"), val=value)
     for tag, lengths in (("plus", plus), ("minus", minus)):
         _numbers(etree.SubElement(bars, qn(f"c:{tag}")), lengths)
-    shape = etree.SubElement(bars, qn("c:spPr"))
-    line = etree.SubElement(shape, qn("a:ln"), w=str(int(look.get("points", 1) * 12_700)))
-    fill = etree.SubElement(line, qn("a:solidFill"))
-    etree.SubElement(fill, qn("a:srgbClr"), val=code.lstrip("#").upper())
+    shape = OxmlElement("c:spPr")
+    bars.append(shape)
+    line(LineFormat(shape))
     element = series._element
     following = next(child for tag in ("c:cat", "c:xVal", "c:val", "c:yVal") for child in element.findall(qn(tag)))
     following.addprevious(bars)
@@ -142,6 +152,22 @@ def legend_only(chart: Any, first: int) -> None:
         etree.SubElement(entry, qn("c:idx"), val=str(number))
         etree.SubElement(entry, qn("c:delete"), val="1")
         position.addnext(entry)
+
+
+def areas(chart: Any, count: int) -> list[Any]:
+    """Make the last ``count`` series of a line chart stacked areas under its lines, on the same axes."""
+    lines = chart._chartSpace.chart.plotArea.find(qn("c:lineChart"))
+    under = OxmlElement("c:areaChart")
+    etree.SubElement(under, qn("c:grouping"), val="stacked")
+    for series in lines.findall(qn("c:ser"))[-count:]:
+        for tag in ("c:marker", "c:smooth"):
+            for old in series.findall(qn(tag)):
+                series.remove(old)
+        under.append(series)
+    for axis in lines.findall(qn("c:axId")):
+        etree.SubElement(under, qn("c:axId"), val=axis.get("val"))
+    lines.addprevious(under)
+    return list(chart.plots[0].series)
 
 
 def set_child(parent: Any, tag: str, value: str, *, before: Sequence[str]) -> None:

@@ -45,7 +45,8 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     for series, (name, part) in zip(made_series, parts, strict=False):
         _bars(series, part, chart, rows, ink)
         if stacked:
-            native.label(series.points[0], name, ink, where=XL_LABEL_POSITION.CENTER, plain=theme.PAPER)
+            code = _colours(part, chart)[0]
+            native.label(series.points[0], name, ink, where=XL_LABEL_POSITION.CENTER, on=code)
         elif len(made_series) == len(parts):
             _labels(series, part, chart, rows, ink, size)
     if stacked:
@@ -73,15 +74,14 @@ def _axes(made: Any, chart: Chart, rows: list[str], ink: Ink, size: float) -> No
 
 def _bars(series: Any, part: pd.DataFrame, chart: Chart, rows: list[str], ink: Ink) -> None:
     by_row = part.drop_duplicates(chart.encode.y).set_index(chart.encode.y)
-    keys = [str(key) for key in by_row[str(chart.encode.colour)]]
-    colours = dict(zip(by_row.index, theme.colours(str(chart.encode.colour), keys), strict=True))
+    colours = dict(zip(by_row.index, _colours(by_row, chart), strict=True))
     pale = bars.faded(by_row)
     for number, row in enumerate(rows):
         if row in by_row.index:
             point = series.points[number]
             point.format.fill.solid()
             ink.paint(point.format.fill.fore_color, colours[row], paler=PALE if pale[row] else 0.0)
-    _whiskers(series, by_row, chart, rows)
+    _whiskers(series, by_row, chart, rows, ink)
 
 
 def _labels(series: Any, part: pd.DataFrame, chart: Chart, rows: list[str], ink: Ink, size: float) -> None:
@@ -91,14 +91,23 @@ def _labels(series: Any, part: pd.DataFrame, chart: Chart, rows: list[str], ink:
             native.label(series.points[number], str(told[row]), ink, where=XL_LABEL_POSITION.OUTSIDE_END, size=size)
 
 
-def _whiskers(series: Any, by_row: pd.DataFrame, chart: Chart, rows: list[str]) -> None:
+def _colours(rows: pd.DataFrame, chart: Chart) -> list[str]:
+    return theme.colours(str(chart.encode.colour), [str(key) for key in rows[str(chart.encode.colour)]])
+
+
+def _whiskers(series: Any, by_row: pd.DataFrame, chart: Chart, rows: list[str], ink: Ink) -> None:
     low, high = chart.encode.low, chart.encode.high
     if not (low and high) or by_row[low].isna().all():
         return
     told = by_row.reindex(rows)
     values = told[chart.encode.x].astype(float)
     plus, minus = (told[high].astype(float) - values).tolist(), (values - told[low].astype(float)).tolist()
-    native.error_bars(series, plus, minus, theme.INK, direction=None)
+
+    def line(shape: Any) -> None:
+        ink.word(shape.color, theme.INK)
+        shape.width = Pt(1)
+
+    native.error_bars(series, plus, minus, line)
 
 
 def _totals(series: Any, chart: Chart, rows: list[str], ink: Ink) -> None:

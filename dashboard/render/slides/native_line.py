@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,8 @@ from dashboard.render.slides.box import INCH, Box, Ink
 
 PLOT = (0.06, 0.04, 0.76, 0.86)
 """Left, top, width and height of the plot as shares of its box."""
+BAND, EDGE = 0.13, 0.5
+_MARKS = {"survey": XL_MARKER_STYLE.DIAMOND, "administrative": XL_MARKER_STYLE.CIRCLE}
 _AFTER = {
     "baseTimeUnit": ("c:majorUnit", "c:majorTimeUnit", "c:minorUnit", "c:minorTimeUnit"),
     "majorUnit": ("c:majorTimeUnit", "c:minorUnit", "c:minorTimeUnit"),
@@ -27,67 +30,128 @@ _AFTER = {
 
 
 def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
-    """One native series a line of the screen, two where a part of it is extrapolated; named at its end."""
-    years = list(range(int(chart.drawn["year"].min()), int(chart.drawn["year"].max()) + 1))
-    data = CategoryChartData(number_format='0.0,,"M"' if counts_children(chart.drawn) else "0.0")
+    """The lines of the screen, named at their ends; an interval is a band, or thin lines where several overlap."""
+    years = _years(chart)
+    data = CategoryChartData(number_format="#,##0" if counts_children(chart.drawn) else "0.0")
     data.categories = [date(year, 1, 1) for year in years]
-    looks = []
-    for name, colour in lines.colours_of(chart).items():
-        rows = chart.drawn[chart.drawn[chart.encode.series].eq(name)].sort_values("year")
-        for part, dotted in _parts(rows):
-            data.add_series(f"{name}{', after its last source' if dotted else ''}", _values(part, chart, years))
-            looks.append((part, colour, dotted))
+    found = _series(chart)
+    for each in found:
+        data.add_series(each.name, _values(each.values, years))
     made = native.put(slide, XL_CHART_TYPE.LINE_MARKERS, data, box, ink)
     _axes(made, chart, years, ink)
-    for series, (part, colour, dotted) in zip(made.plots[0].series, looks, strict=True):
-        _look(series, part, colour, ink, dotted=dotted)
-        _whiskers(series, part, chart, years, colour)
+    bands = [each for each in found if each.part == "band"]
+    areas = native.areas(made, len(bands)) if bands else []
+    for series, each in zip([*made.plots[-1].series, *areas], found, strict=True):
+        _look(series, each, ink)
+        if each.part == "survey":
+            _whiskers(series, each, chart, years, ink)
     _ends(slide, chart, box, ink)
 
 
-def _parts(rows: pd.DataFrame) -> list[tuple[pd.DataFrame, bool]]:
-    """The line up to its last observation, and what is beyond, the two meeting in one point."""
-    beyond = rows["is_extrapolated"] if "is_extrapolated" in rows else pd.Series(data=False, index=rows.index)
-    if not beyond.any() or str(rows["method"].iloc[0]) != "model":
-        return [(rows, False)]
-    seen, after = rows[~beyond], rows[beyond]
-    return [(part, dotted) for part, dotted in ((seen, False), (pd.concat([seen.tail(1), after]), True)) if len(part)]
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One native series: its part tells how it looks."""
+
+    name: str
+    part: str
+    colour: str
+    rows: pd.DataFrame
+    values: dict[int, float]
 
 
-def _values(rows: pd.DataFrame, chart: Chart, years: list[int]) -> list[float | None]:
-    known = dict(zip(rows["year"].astype(int), rows[chart.encode.y], strict=True))
-    return [None if pd.isna(known.get(year)) else float(known[year]) for year in years]
+def _series(chart: Chart) -> list[Line]:
+    """A line a series of the screen, two where a part of it is extrapolated; intervals of models come last."""
+    found, intervals = [], []
+    for name, colour in lines.colours_of(chart).items():
+        rows = chart.drawn[chart.drawn[chart.encode.series].eq(name)].sort_values("year")
+        for part, own in _parts(rows):
+            told = f"{name}{', after its last source' if part == 'dotted' else ''}"
+            found.append(Line(told, part, colour, own, _by_year(own, own[chart.encode.y])))
+        if chart.encode.low and chart.encode.high and found[-1].part in ("model", "dotted"):
+            intervals.append((str(name), colour, rows.dropna(subset=[chart.encode.low, chart.encode.high])))
+    part = "band" if len(intervals) == 1 else "edge"
+    for name, colour, rows in intervals:
+        low, high = rows[str(chart.encode.low)], rows[str(chart.encode.high)]
+        other = ("width of its interval", high - low) if part == "band" else ("upper end", high)
+        for told, values in (("lower end", low), other):
+            if len(rows):
+                found.append(Line(f"{name}, {told}", part, colour, rows, _by_year(rows, values)))
+    return found
 
 
-def _look(series: Any, rows: pd.DataFrame, colour: str, ink: Ink, *, dotted: bool) -> None:
+def _by_year(rows: pd.DataFrame, values: pd.Series) -> dict[int, float]:
+    return {int(year): float(value) for year, value in zip(rows["year"], values, strict=True) if pd.notna(value)}
+
+
+def _years(chart: Chart) -> list[int]:
+    """From a year that the axis names to the last."""
+    first, last = int(chart.drawn["year"].min()), int(chart.drawn["year"].max())
+    return list(range(first - first % _step(last - first + 1), last + 1))
+
+
+def _step(years: int) -> int:
+    return next(step for step in (1, 2, 5, 10, 20, 50) if years / step <= 9)
+
+
+def _parts(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """By method; of a model the line up to its last observation, and what is beyond, the two meeting in one point."""
     method = str(rows["method"].iloc[0])
+    if method in ("survey", "administrative"):
+        return [(method, rows)]
+    beyond = rows["is_extrapolated"] if "is_extrapolated" in rows else pd.Series(data=False, index=rows.index)
+    seen, after = rows[~beyond], rows[beyond]
+    joint = pd.concat([seen.tail(1), after]) if len(after) else after
+    return [(part, own) for part, own in (("model", seen), ("dotted", joint)) if len(own)]
+
+
+def _values(known: dict[int, float], years: list[int]) -> list[float | None]:
+    return [known.get(year) for year in years]
+
+
+def _look(series: Any, line: Line, ink: Ink) -> None:
+    if line.part == "band":
+        _shade(series, line, ink)
+        return
     series.smooth = False
-    line, marker = series.format.line, series.marker
-    marker.style = {"survey": XL_MARKER_STYLE.DIAMOND, "administrative": XL_MARKER_STYLE.CIRCLE}.get(
-        method, XL_MARKER_STYLE.NONE
-    )
-    if method != "model":
-        marker.size = 8 if method == "survey" else 5
-        marker.format.fill.solid()
-        ink.paint(marker.format.fill.fore_color, colour)
-        marker.format.line.fill.background()
-    if method == "survey":
-        line.fill.background()
+    series.marker.style = _MARKS.get(line.part, XL_MARKER_STYLE.NONE)
+    if line.part in _MARKS:
+        series.marker.size = 8 if line.part == "survey" else 5
+        series.marker.format.fill.solid()
+        ink.paint(series.marker.format.fill.fore_color, line.colour)
+        series.marker.format.line.fill.background()
+    if line.part == "survey":
+        series.format.line.fill.background()
         return
-    ink.paint(line.color, colour)
-    line.width = Pt(2)
-    if dotted:
-        line.dash_style = native.DOTTED
+    ink.paint(series.format.line.color, line.colour, paler=EDGE if line.part == "edge" else 0.0)
+    series.format.line.width = Pt(0.75 if line.part == "edge" else 2)
+    if line.part == "dotted":
+        series.format.line.dash_style = native.DOTTED
 
 
-def _whiskers(series: Any, rows: pd.DataFrame, chart: Chart, years: list[int], colour: str) -> None:
+def _shade(series: Any, line: Line, ink: Ink) -> None:
+    """Of the stacked areas the lower carries the upper, unseen."""
+    series.format.line.fill.background()
+    if line.name.endswith("lower end"):
+        series.format.fill.background()
+        return
+    series.format.fill.solid()
+    ink.paint(series.format.fill.fore_color, line.colour)
+    native.fade(series.format.fill, BAND)
+
+
+def _whiskers(series: Any, line: Line, chart: Chart, years: list[int], ink: Ink) -> None:
     low, high = chart.encode.low, chart.encode.high
-    if not (low and high) or str(rows["method"].iloc[0]) != "survey" or rows[low].isna().all():
+    if not (low and high) or line.rows[low].isna().all():
         return
-    told = rows.drop_duplicates("year").assign(year=rows["year"].astype(int)).set_index("year").reindex(years)
+    told = line.rows.assign(year=line.rows["year"].astype(int)).drop_duplicates("year").set_index("year").reindex(years)
     values = told[chart.encode.y].astype(float)
     plus, minus = (told[high].astype(float) - values).tolist(), (values - told[low].astype(float)).tolist()
-    native.error_bars(series, plus, minus, colour, direction="y")
+
+    def dress(shape: Any) -> None:
+        ink.paint(shape.color, line.colour)
+        shape.width = Pt(1)
+
+    native.error_bars(series, plus, minus, dress, direction="y")
 
 
 def _axes(made: Any, chart: Chart, years: list[int], ink: Ink) -> None:
@@ -97,14 +161,18 @@ def _axes(made: Any, chart: Chart, years: list[int], ink: Ink) -> None:
     low = min(0.0, float(chart.drawn[chart.encode.y].min()))
     values.minimum_scale, values.maximum_scale = lines.span(chart, low)
     values.format.line.fill.background()
-    step = next(step for step in (1, 2, 5, 10, 20) if len(years) / step <= 9)
-    for tag, value in (("baseTimeUnit", "years"), ("majorUnit", str(step)), ("majorTimeUnit", "years")):
+    for tag, value in (("baseTimeUnit", "years"), ("majorUnit", str(_step(len(years)))), ("majorTimeUnit", "years")):
         native.set_child(names._element, tag, value, before=_AFTER[tag])
     names.tick_labels.number_format, names.tick_labels.number_format_is_linked = "yyyy", False
-    counted = counts_children(chart.drawn)
-    values.tick_labels.number_format = '#,##0,,"M"' if counted else '0"%"'
+    values.tick_labels.number_format = _unit(values.maximum_scale) if counts_children(chart.drawn) else '0"%"'
     values.tick_labels.number_format_is_linked = False
     native.inner(made, *PLOT)
+
+
+def _unit(most: float) -> str:
+    """Children as people say them: millions or thousands, by the largest number."""
+    steps = ((5e6, '#,##0,,"M"'), (1e6, '0.0,,"M"'), (5e3, '#,##0,"k"'))
+    return "[=0]0;" + next((form for least, form in steps if most >= least), "#,##0")
 
 
 def _ends(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:

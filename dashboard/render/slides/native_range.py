@@ -11,7 +11,7 @@ from pptx.slide import Slide
 from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.slides import native, scatter
-from dashboard.render.slides.box import Box, Ink
+from dashboard.render.slides.box import EM, LINE, Box, Ink, tall
 
 MOST = 20
 RULE = "#b9c0c8"
@@ -24,7 +24,9 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     low, high = str(encode.low), str(encode.high)
     colours = theme.MEANINGS[str(options.get("colour_by", "sex"))]
     one, other = (colours[str(options[f"{end}_colour"])] for end in ("low", "high"))
-    made = scatter.Rows(len(rows), (0.25, 0.22))
+    names = list(enumerate(map(str, rows[encode.y])))
+    told = [(number, text.replace("; ", "\n")) for number, text in enumerate(map(str, rows[str(encode.label)]))]
+    made = scatter.Rows(len(rows), (_share(names, box), _share(told, box)))
     made.add(str(options["low_name"]), _points(rows, low), scatter.marks(one, ink))
     made.add(str(options["high_name"]), _points(rows, high), scatter.marks(other, ink, diamond=True))
     for number, (start, stop) in enumerate(zip(rows[low], rows[high], strict=True)):
@@ -33,10 +35,17 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
         _interval(made, rows, options.get(f"{end}_interval"), column, code, ink)
     least, most = float(rows[[low, high]].min().min()), float(rows[[low, high]].max().max())
     placed = made.put(slide, box, ink, (min(0.0, least), most * 1.03 or 1.0))
-    made.words(slide, box, list(enumerate(map(str, rows[encode.y]))), ink, side="left")
-    made.words(slide, box, list(enumerate(map(str, rows[str(encode.label)]))), ink, side="right")
+    size = min(made.size(box, names, side="left"), made.size(box, told, side="right"))
+    made.words(slide, box, names, ink, side="left", align="right", size=size)
+    made.words(slide, box, told, ink, side="right", size=size)
     native.left_over(slide, len(chart.drawn) - len(rows), chart, box, ink)
     _legend(placed)
+
+
+def _share(told: list[tuple[int, str]], box: Box) -> float:
+    """The share of the width that words need on one line, within reason."""
+    longest = max(len(line) for _, text in told for line in text.split("\n"))
+    return min(0.3, 0.025 + tall(longest, native.TYPE) * EM / LINE / box.width)
 
 
 def _points(rows: pd.DataFrame, column: str) -> list[tuple[float, float]]:

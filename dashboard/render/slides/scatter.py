@@ -37,18 +37,23 @@ class Rows:
         self.dress.append(dress)
 
     def words(self, slide: Slide, box: Box, told: Sequence[tuple[float, str]], ink: Ink, **look: Any) -> None:
-        """Words in a column at the ``side`` left or right, (row, text), each as high as a row."""
-        high = box.height * TALL / (self.rows + 1)
-        share = 1.0 if look.get("wide") else self.shares[0] if look.get("side") == "left" else self.shares[1]
-        left = box.left if look.get("side") == "left" else box.left + box.width * (1 - share) + box.width * 0.01
-        wide = int(box.width * (share - 0.015))
-        longest = max((text for _, text in told), key=len, default="")
-        lines = 2 if high > 2.6 * 9 * 12_700 else 1
-        size, _ = fitted(longest, wide, lines, [s for s in SIZES if s * 1.25 * lines * 12_700 <= high] or [SIZES[-1]])
+        """Words in a column at the ``side`` left or right, (row, text), each as high as a row; ``size``, ``align``."""
+        high, wide = box.height * TALL / (self.rows + 1), self._wide(box, **look)
+        left = box.left if look.get("side") == "left" else box.left + box.width - wide
+        size = look.get("size") or self.size(box, told, **look)
         for row, text in told:
             middle = box.top + box.height * TOP + high * (row + 1)
             place = Box(int(left), int(middle - high / 2), wide, int(high))
-            native.words(slide, text, place, ink, size=size, bold=look.get("bold", False))
+            native.words(slide, text, place, ink, **{**look, "size": size})
+
+    def size(self, box: Box, told: Sequence[tuple[float, str]], **look: Any) -> float:
+        """The largest type at which the longest words fit their row."""
+        longest = max((text for _, text in told), key=len, default="")
+        return fitted(longest, self._wide(box, **look), int(box.height * TALL / (self.rows + 1)), SIZES)[0]
+
+    def _wide(self, box: Box, **look: Any) -> int:
+        share = 1.0 if look.get("wide") else self.shares[0] if look.get("side") == "left" else self.shares[1]
+        return int(box.width * (share - 0.015))
 
     def put(self, slide: Slide, box: Box, ink: Ink, span: tuple[float, float]) -> Any:
         """The chart, its axis over ``span``."""
