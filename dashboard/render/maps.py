@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +14,10 @@ from dashboard.charts.chart import Chart
 from dashboard.render import scale
 
 DOTS = Path(__file__).parents[1] / "assets" / "world_dots.json"
+CENTRE = 11
+"""Longitude in the middle of the world: the cut then meets no country but Antarctica."""
+OLD, OLD_EDGE = 0.45, "#9aa3ad"
+"""How much colour an old figure keeps, and its outline."""
 
 
 def draw(chart: Chart) -> dict[str, object]:
@@ -48,8 +53,8 @@ def _shapes(data: pd.DataFrame) -> dict[str, object]:
         "hoverinfo": "text",
         "showlegend": False,
         "marker": {
-            "line": {"color": ["#9aa3ad" if is_old else "#ffffff" for is_old in old], "width": 0.6},
-            "opacity": [0.45 if is_old else 1.0 for is_old in old],
+            "line": {"color": [OLD_EDGE if is_old else theme.PAPER for is_old in old], "width": 0.6},
+            "opacity": [OLD if is_old else 1.0 for is_old in old],
         },
     }
 
@@ -69,13 +74,13 @@ def _no_data_shapes(missing: list[str], names: dict[str, str]) -> dict[str, obje
 
 
 def _crosses(missing: list[str], names: dict[str, str]) -> dict[str, object]:
-    known = [code for code in missing if code in _points() and not _points()[code]["small"]]
+    known = [code for code in missing if code in points() and not points()[code]["small"]]
     return {
         "type": "scattergeo",
         "mode": "markers",
         "name": "no data",
-        "lon": [_points()[code]["lon"] for code in known],
-        "lat": [_points()[code]["lat"] for code in known],
+        "lon": [points()[code]["lon"] for code in known],
+        "lat": [points()[code]["lat"] for code in known],
         "marker": {"symbol": "x-thin", "size": 7, "line": {"width": 1.2, "color": "#7a848f"}},
         "hovertext": [f"{names[code]}: no data" for code in known],
         "hoverinfo": "text",
@@ -84,13 +89,13 @@ def _crosses(missing: list[str], names: dict[str, str]) -> dict[str, object]:
 
 
 def _dots(data: pd.DataFrame) -> dict[str, object]:
-    small = data[data["place"].map(lambda code: code in _points() and _points()[code]["small"])]
+    small = data[data["place"].map(lambda code: code in points() and points()[code]["small"])]
     codes = small["place"].astype(str).tolist()
     return {
         "type": "scattergeo",
         "mode": "markers",
-        "lon": [_points()[code]["lon"] for code in codes],
-        "lat": [_points()[code]["lat"] for code in codes],
+        "lon": [points()[code]["lon"] for code in codes],
+        "lat": [points()[code]["lat"] for code in codes],
         "hovertext": _hover(small),
         "hoverinfo": "text",
         "showlegend": False,
@@ -113,7 +118,7 @@ def _hover(data: pd.DataFrame) -> list[str]:
 
 def _geo() -> dict[str, object]:
     return {
-        "projection": {"type": "equal earth", "rotation": {"lon": 11, "lat": 0}},
+        "projection": {"type": "equal earth", "rotation": {"lon": CENTRE, "lat": 0}},
         "fitbounds": False,
         "resolution": 50,
         "showframe": False,
@@ -125,10 +130,11 @@ def _geo() -> dict[str, object]:
         "showlakes": False,
         "showocean": False,
         "lataxis": {"range": [-57, 84]},
-        "lonaxis": {"range": [-169, 191]},
+        "lonaxis": {"range": [CENTRE - 180, CENTRE + 180]},
     }
 
 
 @cache
-def _points() -> dict[str, dict[str, object]]:
+def points() -> dict[str, dict[str, Any]]:
+    """Where a mark of each country stands (``lon``, ``lat``), and whether its shape is too ``small`` to see."""
     return json.loads(DOTS.read_text(encoding="utf-8"))

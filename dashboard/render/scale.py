@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import Any
 
 from dashboard import theme
@@ -11,6 +12,13 @@ from dashboard import theme
 def step(value: float) -> int:
     """The number of the step that a rate falls into."""
     return bisect_right(theme.MAP_BREAKS, value)
+
+
+def names() -> list[str]:
+    """What each step holds, in words."""
+    breaks = theme.MAP_BREAKS
+    between = [f"{low} to {high}%" for low, high in pairwise(breaks)]
+    return [f"under {breaks[0]}%", *between, f"{breaks[-1]}% and more"]
 
 
 def coloraxis(**bar: object) -> dict[str, Any]:

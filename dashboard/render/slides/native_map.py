@@ -1,159 +1,155 @@
-"""Kind ``map`` as shapes that can be edited: one freeform a country in one group, with scale, legend and dots."""
+"""Kind ``map`` as shapes that can be edited: one freeform a country in one group, dots, and the scale in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from lxml import etree
-from pptx.oxml.ns import qn
 from pptx.slide import Slide
 
 from dashboard import theme, wording
 from dashboard.charts.chart import Chart
-from dashboard.render import scale
+from dashboard.render import maps, scale
 from dashboard.render.slides import native, outlines
 from dashboard.render.slides.box import INCH, Box, Ink, mixed
+from dashboard.render.slides.shapes import HATCH, UNIT, Group, Points, paint
 
-UNIT = 635
-"""EMU of one unit of a shape's path: a twentieth of a point."""
-DOT, LEGEND = INCH // 11, INCH * 45 // 100
-OLD = 0.5
+DOT, TOO_SMALL = INCH * 8 // 100, INCH * 4 // 100
+LEGEND, ROW, SWATCH = INCH * 14 // 10, INCH * 21 // 100, (INCH * 24 // 100, INCH * 14 // 100)
+COARSE = 1e-4
+"""Detail that doesn't decide what a map shows (projection units squared)."""
+DETAIL = 0.35 * (12_700**2)
+"""The least that is drawn: a third of a square point."""
+PART = 0.05
+"""Islands smaller than this share of their country's largest don't widen a map; they are drawn where they fit."""
 
 
 class View:
-    """From the projection to the slide: as large as the box lets it be."""
+    """From the projection to the slide: as large as the box lets it be, in whole units of a path."""
 
     def __init__(self, points: Iterable[outlines.Point], box: Box) -> None:
         xs, ys = zip(*points, strict=True)
         self.left, self.top = min(xs), max(ys)
         self.scale = min(box.width / (max(xs) - self.left or 1), box.height / (self.top - min(ys) or 1))
         self.x0 = box.left + (box.width - self.scale * (max(xs) - self.left)) / 2
-        self.y0 = box.top
+        self.y0 = box.top + (box.height - self.scale * (self.top - min(ys))) / 2
+        self.box = box
 
     def at(self, point: outlines.Point) -> tuple[int, int]:
         """EMU on the slide."""
-        return int(self.x0 + self.scale * (point[0] - self.left)), int(self.y0 + self.scale * (self.top - point[1]))
+        x, y = self.x0 + self.scale * (point[0] - self.left), self.y0 + self.scale * (self.top - point[1])
+        return round(x / UNIT) * UNIT, round(y / UNIT) * UNIT
+
+    def rings(self, rings: list[outlines.Ring]) -> list[Points]:
+        """Those rings that stand inside the box whole, in EMU."""
+        placed = ([self.at(point) for point in ring] for ring in rings)
+        return [ring for ring in placed if all(map(self._holds, ring))]
+
+    def _holds(self, point: tuple[int, int]) -> bool:
+        box = self.box
+        return 0 <= point[0] - box.left + UNIT <= box.width + 2 * UNIT and (
+            0 <= point[1] - box.top + UNIT <= box.height + 2 * UNIT
+        )
 
 
 def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     """Countries in the steps of the screen; hatched where there is no figure, paler where it is old."""
     names: dict[str, str] = chart.options["names"]  # type: ignore[assignment]
     rows = {str(row["place"]): row for row in chart.data.to_dict("records")}
-    shapes, dots = outlines.shapes(), outlines.dots()
-    shown = [code for code in shapes if code in names] or list(shapes)
-    whole = len(names) > 150
-    area = box._replace(height=box.height - LEGEND)
-    around = shapes if whole else {code: shapes[code] for code in shown}
-    view = View((point for rings in around.values() for ring in rings for point in ring), area)
-    group = slide.shapes.add_group_shape()
-    group.name = "Countries"
-    small = [code for code in names if code in rows and (code in dots or code not in shapes) and code in dots]
-    for code, rings in around.items():
-        told = None if code in small else rows.get(code)
-        _country(group, code, names.get(code, code), rings, told, chart, view)
-    for code in small:
-        _dot(group, names[code], rows[code], view.at(dots[code]), chart)
-    group._element.recalculate_extents()
-    _legend(slide, Box(box.left, box.top + box.height - LEGEND, box.width, LEGEND), ink)
+    area = Box(box.left + LEGEND + DOT, box.top + DOT // 2, box.width - LEGEND - 2 * DOT, box.height - DOT)
+    placed, dots = _placed(list(names), rows, area)
+    group = Group(slide, "Countries", chart.alt_text)
+    for code, rings in placed.items():
+        name, row = names.get(code, outlines.DISPUTED), rows.get(code)
+        _paint(group.outline(name, _told(name, row, chart), rings), row, chart)
+    for code, (x, y) in dots.items():
+        place = (x - DOT // 2, y - DOT // 2, DOT, DOT)
+        told = _told(names[code], rows[code], chart)
+        _paint(group.preset("ellipse", names[code], told, place), rows[code], chart, theme.QUIET)
+    group.done()
+    _legend(slide, box, ink, is_old=bool(chart.data["is_old"].any()), has_dots=bool(dots))
 
 
-def _country(
-    group: Any, code: str, name: str, rings: list[outlines.Ring], row: dict[Any, Any] | None, chart: Chart, view: View
-) -> None:
-    flat = [[view.at(point) for point in ring] for ring in rings]
-    xs, ys = [x for ring in flat for x, _ in ring], [y for ring in flat for _, y in ring]
-    left, top = min(xs), min(ys)
-    wide, high = max(1, max(xs) - left), max(1, max(ys) - top)
-    shape = _shape(group, name, _told(name, row, chart), (left, top, wide, high))
-    properties = shape.find(qn("p:spPr"))
-    geometry = etree.SubElement(properties, qn("a:custGeom"))
-    for tag in ("avLst", "gdLst", "ahLst", "cxnLst"):
-        etree.SubElement(geometry, qn(f"a:{tag}"))
-    etree.SubElement(geometry, qn("a:rect"), l="0", t="0", r="r", b="b")
-    paths = etree.SubElement(geometry, qn("a:pathLst"))
-    path = etree.SubElement(paths, qn("a:path"), w=str(wide // UNIT), h=str(high // UNIT))
-    for ring in flat:
-        _trace(path, [((x - left) // UNIT, (y - top) // UNIT) for x, y in ring])
-    _fill(properties, row, chart, "#9aa3ad" if row and row.get("is_old") else theme.PAPER)
+def _placed(
+    codes: list[str], rows: dict[str, Any], area: Box
+) -> tuple[dict[str, list[Points]], dict[str, tuple[int, int]]]:
+    """Each country as rings; as a dot, if it has a figure but no shape that could be seen."""
+    middle = outlines.centre(codes)
+    shown = outlines.with_disputed(codes)
+    marks = {code: point for code in rows if (point := outlines.mark(code, middle))}
+    shapes = outlines.shapes(shown, middle, COARSE)
+    scale_of = _view(shapes, marks, area).scale
+    shapes = outlines.shapes(shown, middle, DETAIL / scale_of**2)
+    view = _view(shapes, marks, area)
+    placed = {code: view.rings(rings) for code, rings in shapes.items()}
+    dots = {code: view.at(point) for code, point in marks.items() if _is_dot(code, placed.get(code, []))}
+    return {code: rings for code, rings in placed.items() if rings and code not in dots}, dots
 
 
-def _trace(path: Any, points: list[tuple[int, int]]) -> None:
-    for number, (x, y) in enumerate(points):
-        step = etree.SubElement(path, qn("a:moveTo" if number == 0 else "a:lnTo"))
-        etree.SubElement(step, qn("a:pt"), x=str(x), y=str(y))
-    etree.SubElement(path, qn("a:close"))
+def _view(shapes: dict[str, list[outlines.Ring]], marks: dict[str, outlines.Point], area: Box) -> View:
+    """Around every country that can be seen or has a figure."""
+    around = [rings for code, rings in shapes.items() if code in marks or not outlines.is_small(code)]
+    return View([*marks.values(), *(point for rings in around for point in _body(rings))], area)
 
 
-def _dot(group: Any, name: str, row: dict[Any, Any], at: tuple[int, int], chart: Chart) -> None:
-    place = (at[0] - DOT // 2, at[1] - DOT // 2, DOT, DOT)
-    shape = _shape(group, name, _told(name, row, chart), place)
-    properties = shape.find(qn("p:spPr"))
-    etree.SubElement(etree.SubElement(properties, qn("a:prstGeom"), prst="ellipse"), qn("a:avLst"))
-    _fill(properties, row, chart, theme.QUIET)
+def _is_dot(code: str, rings: list[Points]) -> bool:
+    """What is small on the screen stays a dot until it is larger than one; no land is left white for it."""
+    return max(map(_size, rings), default=0) < (DOT if outlines.is_small(code) else TOO_SMALL)
 
 
-def _shape(group: Any, name: str, told: str, place: tuple[int, int, int, int]) -> Any:
-    """A bare shape: no style, which would bring a shadow, and no text."""
-    tree = group._element
-    number = str(max(int(each) for each in tree.xpath("ancestor-or-self::p:spTree//@id[string(number(.))!='NaN']")) + 1)
-    shape = etree.SubElement(tree, qn("p:sp"))
-    about = etree.SubElement(shape, qn("p:nvSpPr"))
-    etree.SubElement(about, qn("p:cNvPr"), id=number, name=name, descr=told)
-    etree.SubElement(about, qn("p:cNvSpPr"))
-    etree.SubElement(about, qn("p:nvPr"))
-    frame = etree.SubElement(etree.SubElement(shape, qn("p:spPr")), qn("a:xfrm"))
-    etree.SubElement(frame, qn("a:off"), x=str(place[0]), y=str(place[1]))
-    etree.SubElement(frame, qn("a:ext"), cx=str(place[2]), cy=str(place[3]))
-    return shape
+def _body(rings: list[outlines.Ring]) -> list[outlines.Point]:
+    """The points of a country's large parts."""
+    largest = max(map(_size, rings), default=0.0)
+    return [point for ring in rings if _size(ring) ** 2 >= PART * largest**2 for point in ring]
 
 
-def _fill(properties: Any, row: dict[Any, Any] | None, chart: Chart, edge: str) -> None:
+def _size(ring: Any) -> float:
+    """The longer side of what a ring covers."""
+    xs, ys = zip(*ring, strict=True)
+    return max(max(xs) - min(xs), max(ys) - min(ys))
+
+
+def _paint(properties: Any, row: dict[Any, Any] | None, chart: Chart, edge: str | None = None) -> None:
     if row is None:
-        _hatch(properties)
+        paint(properties, None, HATCH)
     else:
         code = theme.MAP_COLOURS[scale.step(float(row[chart.encode.y]))]
-        _colour(etree.SubElement(properties, qn("a:solidFill")), mixed(code, OLD if row.get("is_old") else 0.0))
-    line = etree.SubElement(properties, qn("a:ln"), w="3175")
-    _colour(etree.SubElement(line, qn("a:solidFill")), edge)
+        paint(
+            properties, _pale(code) if row["is_old"] else code, maps.OLD_EDGE if row["is_old"] else edge or _edge(code)
+        )
 
 
-def _hatch(properties: Any) -> None:
-    pattern = etree.SubElement(properties, qn("a:pattFill"), prst="ltUpDiag")
-    for tag, code in (("fgClr", "#9aa3ad"), ("bgClr", theme.PAPER)):
-        _colour(etree.SubElement(pattern, qn(f"a:{tag}")), code)
+def _edge(code: str) -> str:
+    """White, but for the lightest step, which would not stand out from the paper."""
+    return theme.MAP_COLOURS[2] if code == theme.MAP_COLOURS[0] else theme.PAPER
 
 
-def _colour(parent: Any, code: str) -> None:
-    etree.SubElement(parent, qn("a:srgbClr"), val=code.lstrip("#").upper())
+def _pale(code: str) -> str:
+    return mixed(code, 1 - maps.OLD)
 
 
 def _told(name: str, row: dict[Any, Any] | None, chart: Chart) -> str:
     return f"{name}: {wording.pct(float(row[chart.encode.y]))} ({row['year']})" if row else f"{name}: no data"
 
 
-def _legend(slide: Slide, box: Box, ink: Ink) -> None:
-    """The steps with their ends, and what hatching means."""
-    wide, high, top = box.width * 8 // 100, INCH // 8, box.top + INCH // 10
-    group = slide.shapes.add_group_shape()
-    group.name = "Scale"
-    for number in range(len(theme.MAP_COLOURS)):
-        _key(group, f"Step {number + 1}", number, (box.left + wide * number, top, wide, high))
-    _key(group, "No data", None, (box.left + wide * 8, top, wide // 2, high))
-    group._element.recalculate_extents()
-    for number, text in enumerate(theme.MAP_LABELS, start=1):
-        place = Box(box.left + wide * number - wide // 2, top + high, wide, INCH // 5)
-        native.words(slide, text, place, ink, size=10, align="center")
-    words = Box(box.left + wide * 8 + wide * 6 // 10, top - INCH // 24, wide * 3, INCH // 5)
-    native.words(slide, "no data · paler: older", words, ink, size=10)
-
-
-def _key(group: Any, name: str, step: int | None, place: tuple[int, int, int, int]) -> None:
-    """A step of the scale keeps its colour in every template: legend and countries must agree."""
-    shape = _shape(group, name, name, place)
-    properties = shape.find(qn("p:spPr"))
-    etree.SubElement(etree.SubElement(properties, qn("a:prstGeom"), prst="rect"), qn("a:avLst"))
-    if step is None:
-        _hatch(properties)
-    else:
-        _colour(etree.SubElement(properties, qn("a:solidFill")), theme.MAP_COLOURS[step])
+def _legend(slide: Slide, box: Box, ink: Ink, *, is_old: bool, has_dots: bool) -> None:
+    """A swatch and words a step, highest on top; colours are the map's in every template, for the two must agree."""
+    steps = zip(scale.names(), theme.MAP_COLOURS, strict=True)
+    keys: list[tuple[str, str, str | None, str]] = []
+    keys += [("rect", text, code, _edge(code)) for text, code in steps][::-1]
+    if is_old:
+        keys.append(("rect", "paler: older", _pale(theme.MAP_COLOURS[3]), maps.OLD_EDGE))
+    keys.append(("rect", "no data", None, HATCH))
+    if has_dots:
+        keys.append(("ellipse", "small country", theme.PAPER, theme.QUIET))
+    top = box.top + box.height - ROW * len(keys)
+    group = Group(slide, "Scale", "Scale: " + ", ".join(text for _, text, _, _ in keys))
+    for number, (kind, text, code, edge) in enumerate(keys):
+        middle = top + ROW * number + ROW // 2
+        wide, high = SWATCH if kind == "rect" else (DOT, DOT)
+        place = (box.left + (SWATCH[0] - wide) // 2, middle - high // 2, wide, high)
+        paint(group.preset(kind, text, text, place), code, edge)
+    for number, (_, text, _, _) in enumerate(keys):
+        words = Box(box.left + SWATCH[0] + INCH // 12, top + ROW * number, LEGEND - SWATCH[0], ROW)
+        native.words(group.group, text, words, ink, size=11)
+    group.done()

@@ -6,26 +6,24 @@ import heapq
 import json
 from functools import cache
 from itertools import pairwise
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, inf, radians, sin, sqrt
 from pathlib import Path
+from typing import Any
 
-from dashboard.render.maps import DOTS
+from dashboard.render import maps
 
 OUTLINES = Path(__file__).parents[2] / "assets" / "topojson" / "world_50m.json"
-CENTRE = 11.0
-"""Longitude in the middle, as on screen: no country is cut but Antarctica."""
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
-LEAST = 2e-5
-"""Triangles smaller than this (in units of the projection, squared) are left out of a coast."""
-SOUTH = -57.0
+EMPTY = 60
+"""Degrees without a country from which on a map is of a region, not of the world."""
+DISPUTED = "Disputed area"
 
 Point = tuple[float, float]
 Ring = list[Point]
 
 
-def projected(lon: float, lat: float) -> Point:
-    """Equal Earth, y to the north; published by Šavrič, Patterson and Jenny in 2018."""
-    away = (lon - CENTRE + 180) % 360 - 180
+def projected(away: float, lat: float) -> Point:
+    """Equal Earth (Šavrič, Patterson and Jenny 2018), ``away`` from the middle, degrees; y to the north."""
     theta = asin(sqrt(3) / 2 * sin(radians(lat)))
     square = theta * theta
     six = square**3
@@ -34,82 +32,122 @@ def projected(lon: float, lat: float) -> Point:
     return x, theta * (A1 + A2 * square + six * (A3 + A4 * square))
 
 
-@cache
-def shapes() -> dict[str, list[Ring]]:
-    """ISO3 code -> the rings of a country, holes among them."""
-    world = json.loads(OUTLINES.read_text(encoding="utf-8"))
-    arcs = [_simplified(_arc(each, world["transform"])) for each in world["arcs"]]
-    found: dict[str, list[Ring]] = {}
-    for country in world["objects"]["countries"]["geometries"]:
-        if country["type"] is None or country["id"] == "ATA":
-            continue
-        polygons = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
-        rings = [_ring(numbers, arcs) for polygon in polygons for numbers in polygon]
-        found.setdefault(country["id"], []).extend(
-            piece for ring in rings for piece in [_whole(ring)] if len(piece) > 3
-        )
-    return {code: rings for code, rings in found.items() if rings}
+def centre(codes: list[str]) -> float:
+    """The longitude in the middle of these countries; of the world, that of the screen."""
+    east = sorted(maps.points()[code]["lon"] for code in codes if code in maps.points())
+    if not east:
+        return maps.CENTRE
+    wide, start = max((b - a, b) for a, b in pairwise([*east, east[0] + 360]))
+    return start + (360 - wide) / 2 if wide > EMPTY else maps.CENTRE
+
+
+def mark(code: str, middle: float) -> Point | None:
+    """Where a dot of a country stands."""
+    place = maps.points().get(code)
+    return projected((place["lon"] - middle + 180) % 360 - 180, place["lat"]) if place else None
+
+
+def is_small(code: str) -> bool:
+    """Whether its shape can't be seen on a map of the world."""
+    return bool(maps.points().get(code, {}).get("small"))
+
+
+def with_disputed(codes: list[str]) -> list[str]:
+    """The countries that have a shape, and the disputed areas that border on one of them."""
+    own = {code: set(_numbers(country)) for code, country in _countries().items()}
+    shown = [code for code in codes if code in own]
+    edges = set().union(*(own[code] for code in shown))
+    return shown + [code for code in own if code not in maps.points() and own[code] & edges]
+
+
+def shapes(codes: list[str], middle: float, least: float) -> dict[str, list[Ring]]:
+    """The rings of each country, holes among them, without detail smaller than ``least`` (projection units squared)."""
+    found = {}
+    for code in codes:
+        country = _countries()[code]
+        rings = [_ring(numbers, least) for polygon in country for numbers in polygon]
+        found[code] = [_flat(ring, middle) for ring in rings if len(ring) > 3]
+    return found
 
 
 @cache
-def dots() -> dict[str, Point]:
-    """ISO3 code -> where the dot of a country too small to see stands."""
-    points = json.loads(DOTS.read_text(encoding="utf-8"))
-    return {code: projected(each["lon"], each["lat"]) for code, each in points.items() if each["small"]}
+def _countries() -> dict[str, list[list[list[int]]]]:
+    """ISO3 code -> polygons of rings of numbers of arcs."""
+    geometries = _world()["objects"]["countries"]["geometries"]
+    return {
+        each["id"]: each["arcs"] if each["type"] == "MultiPolygon" else [each["arcs"]]
+        for each in geometries
+        if each["type"] and each["id"] != "ATA"
+    }
 
 
-def _arc(steps: list[list[int]], transform: dict[str, list[float]]) -> list[Point]:
-    """Whole steps from point to point -> degrees."""
+@cache
+def _world() -> dict[str, Any]:
+    return json.loads(OUTLINES.read_text(encoding="utf-8"))
+
+
+@cache
+def _arcs() -> list[list[tuple[Point, float]]]:
+    """Every arc: its points in degrees, each with the size of what would be lost without it."""
+    transform = _world()["transform"]
+    return [_weighed(_degrees(steps, transform)) for steps in _world()["arcs"]]
+
+
+def _degrees(steps: list[list[int]], transform: dict[str, list[float]]) -> list[Point]:
+    (wide, high), (west, south) = transform["scale"], transform["translate"]
     x = y = 0
     points = []
     for dx, dy in steps:
         x, y = x + dx, y + dy
-        lon = x * transform["scale"][0] + transform["translate"][0]
-        points.append((lon, max(SOUTH, y * transform["scale"][1] + transform["translate"][1])))
+        points.append((x * wide + west, y * high + south))
     return points
 
 
-def _simplified(points: list[Point]) -> list[Point]:
-    """Without the points whose triangle with their neighbours is smallest (Visvalingam); the ends stay."""
-    flat = [projected(*point) for point in points]
-    before = [number - 1 for number in range(len(points))]
-    after = [number + 1 for number in range(len(points))]
+def _weighed(points: list[Point]) -> list[tuple[Point, float]]:
+    """Visvalingam: the smallest triangle goes first, and what goes later never weighs less; ends stay for ever."""
+    flat = [(radians(lon), sin(radians(lat))) for lon, lat in points]
+    before, after = list(range(-1, len(points) - 1)), list(range(1, len(points) + 1))
+    weights = [inf] * len(points)
     heap = [(_area(flat[i - 1], flat[i], flat[i + 1]), i) for i in range(1, len(points) - 1)]
-    heapq.heapify(heap)
     size = {number: area for area, number in heap}
-    while heap and heap[0][0] < LEAST:
+    heapq.heapify(heap)
+    largest = 0.0
+    while heap:
         area, number = heapq.heappop(heap)
         if size.get(number) != area:
             continue
         del size[number]
+        largest = weights[number] = max(largest, area)
         one, other = before[number], after[number]
         after[one], before[other] = other, one
         for near in (one, other):
             if near in size:
-                size[near] = max(area, _area(flat[before[near]], flat[near], flat[after[near]]))
+                size[near] = _area(flat[before[near]], flat[near], flat[after[near]])
                 heapq.heappush(heap, (size[near], near))
-    return [points[number] for number in (0, *sorted(size), len(points) - 1)]
+    return list(zip(points, weights, strict=True))
 
 
 def _area(a: Point, b: Point, c: Point) -> float:
     return abs((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])) / 2
 
 
-def _ring(numbers: list[int], arcs: list[list[Point]]) -> Ring:
+def _ring(numbers: list[int], least: float) -> Ring:
     ring: Ring = []
     for number in numbers:
-        piece = arcs[number] if number >= 0 else arcs[~number][::-1]
-        ring += piece if not ring else piece[1:]
+        arc = _arcs()[number] if number >= 0 else _arcs()[~number][::-1]
+        ring += [point for point, weight in arc if weight >= least][bool(ring) :]
     return ring
 
 
-def _whole(ring: Ring) -> Ring:
-    """The ring projected, kept on one side of the map's edge: what crosses it is drawn beyond it."""
-    flat = [projected(*point) for point in ring]
-    shift, out = 0.0, [flat[0]] if flat else []
-    for (lon_a, _), (lon_b, lat_b) in pairwise([((lon - CENTRE + 180) % 360 - 180, lat) for lon, lat in ring]):
-        if abs(lon_b - lon_a) > 180:
-            shift += 360 if lon_b < lon_a else -360
-        x, y = projected(lon_b + CENTRE, lat_b)
-        out.append((x + shift / 360 * 2 * projected(CENTRE + 179.999, lat_b)[0], y))
-    return out
+def _flat(ring: Ring, middle: float) -> Ring:
+    """The ring projected in one piece: what crosses the edge of the map is drawn beyond it."""
+    flat, last = [], (ring[0][0] - middle + 180) % 360 - 180
+    for lon, lat in ring:
+        away = lon - middle
+        last = away + 360 * round((last - away) / 360)
+        flat.append(projected(last, lat))
+    return flat
+
+
+def _numbers(country: list[list[list[int]]]) -> list[int]:
+    return [number if number >= 0 else ~number for polygon in country for ring in polygon for number in ring]
