@@ -59,7 +59,8 @@ class Ink:
     """Colours of one slide by their hex code: as they are, or in the accents of the presenter's theme.
 
     A first, second, third … of its meaning takes that accent, so that slides of a deck agree; an accent that
-    would not stand out from the ground is made darker (lighter, on a dark ground).
+    would not stand out from the ground is made darker (lighter, on a dark ground). Greys that mean nothing are
+    shades of the ground.
     """
 
     palette: Palette | None = None
@@ -73,6 +74,10 @@ class Ink:
         """Give ``colour`` the hex ``code``; ``paler`` mixes it with white, 0 to 1; ``least`` is its contrast."""
         if self.palette is None:
             colour.rgb = _rgb(mixed(code, paler))
+            return
+        if code not in _ORDER:
+            colour.theme_color = MSO_THEME_COLOR.BACKGROUND_1
+            colour.brightness = _shade(self.palette.paper, self.palette.paper, theme.contrast(code, theme.PAPER) * 0.9)
             return
         number = self._accent(code)
         colour.theme_color = ACCENTS[number]

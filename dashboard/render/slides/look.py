@@ -113,8 +113,11 @@ def _layout(file: Any) -> SlideLayout:
 
 
 def _palette(master: Any) -> Palette:
-    root = etree.fromstring(_theme_of(master).blob)
-    named = {name: _code(next(root.iter(qn(f"a:{name}")))) for name in _SLOTS}
+    try:
+        root = etree.fromstring(_theme_of(master).blob)
+        named = {name: _code(next(root.iter(qn(f"a:{name}")))) for name in _SLOTS}
+    except (etree.XMLSyntaxError, StopIteration, KeyError) as wrong:
+        raise BadOption("The template's theme has no colours. Choose some in PowerPoint and save it again.") from wrong
     mapped = master.element.find(qn("p:clrMap"))
     accents = (named[mapped.get(f"accent{number}")] for number in range(1, 7))
     return Palette(named[mapped.get("bg1")], named[mapped.get("tx1")], tuple(accents))

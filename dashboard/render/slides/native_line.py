@@ -34,6 +34,7 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     years = _years(chart)
     data = CategoryChartData(number_format="#,##0" if counts_children(chart.drawn) else "0.0")
     data.categories = [date(year, 1, 1) for year in years]
+    data.categories.number_format = "yyyy"
     found = _series(chart)
     for each in found:
         data.add_series(each.name, _values(each.values, years))
