@@ -53,7 +53,7 @@ def draw(chart: Chart) -> dict[str, Any]:
         "layout": {
             "xaxis": {
                 **theme.axis(chart.encode.x_title, grid=True),
-                "range": _span(chart),
+                "range": span(chart),
                 "nticks": 4,
                 "tickangle": 0,
             },
@@ -65,7 +65,7 @@ def draw(chart: Chart) -> dict[str, Any]:
                 "zeroline": False,
                 "griddash": "dot",
             },
-            "shapes": [_rule(total, series) for total in _totals(chart)],
+            "shapes": [_rule(total, series) for total in totals(chart)],
             "annotations": [
                 *_words(rows, chart, left),
                 *_total_words(chart, series),
@@ -164,11 +164,11 @@ def _words(rows: Rows, chart: Chart, left: int) -> list[dict[str, object]]:
     ]
 
 
-def _totals(chart: Chart) -> list[dict[str, Any]]:
+def totals(chart: Chart) -> list[dict[str, Any]]:
     """The totals of the publishers drawn, smallest first."""
-    totals: list[dict[str, Any]] = chart.options.get("totals", [])  # type: ignore[assignment]
+    told: list[dict[str, Any]] = chart.options.get("totals", [])  # type: ignore[assignment]
     drawn = set(chart.data[chart.encode.series])
-    known = [total for total in totals if total["series"] in drawn and pd.notna(total["value"])]
+    known = [total for total in told if total["series"] in drawn and pd.notna(total["value"])]
     return sorted(known, key=lambda total: total["value"])
 
 
@@ -189,8 +189,8 @@ def _rule(total: dict[str, Any], series: list[Series]) -> dict[str, object]:
 
 def _total_words(chart: Chart, series: list[Series]) -> list[dict[str, object]]:
     """Each total over its rule; of two the smaller stands to the left, so that they can't meet."""
-    totals, middle = _totals(chart), _span(chart)[1] / 2
-    sides = ["right", "left"] if len(totals) > 1 else ["left" if t["value"] < middle else "right" for t in totals]
+    known, middle = totals(chart), span(chart)[1] / 2
+    sides = ["right", "left"] if len(known) > 1 else ["left" if t["value"] < middle else "right" for t in known]
     return [
         {
             "text": _signed(_total_label(total), _owner(total, series), series),
@@ -204,7 +204,7 @@ def _total_words(chart: Chart, series: list[Series]) -> list[dict[str, object]]:
             "showarrow": False,
             "font": {"size": SMALL, "color": _owner(total, series).colour},
         }
-        for total, side in zip(totals, sides, strict=True)
+        for total, side in zip(known, sides, strict=True)
     ]
 
 
@@ -233,14 +233,15 @@ def _total_label(total: dict[str, Any]) -> str:
 
 def _above(chart: Chart) -> int:
     """Pixels over the plot for the totals' words."""
-    return max((LINE * (1 + _total_label(total).count("<br>")) + 4 for total in _totals(chart)), default=0)
+    return max((LINE * (1 + _total_label(total).count("<br>")) + 4 for total in totals(chart)), default=0)
 
 
 def _top(chart: Chart, series: list[Series]) -> int:
     return 8 + _above(chart) + (LINE * (1 + _legend(series).count("<br>")) + 6 if len(series) > 1 else 0)
 
 
-def _span(chart: Chart) -> list[float]:
+def span(chart: Chart) -> list[float]:
+    """Both ends of the value axis."""
     columns = [name for name in (chart.encode.x, chart.encode.high) if name]
-    farthest = [float(chart.data[columns].max().max()), *(total["value"] for total in _totals(chart))]
+    farthest = [float(chart.data[columns].max().max()), *(total["value"] for total in totals(chart))]
     return [0.0, max((value for value in farthest if pd.notna(value)), default=0.0) * 1.04 or 1.0]

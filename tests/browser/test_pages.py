@@ -156,7 +156,7 @@ def test_tab_reaches_every_control_and_shows_where_it_is(path, visit):
 def test_table_opens_with_the_keyboard(path, visit):
     page = visit(path)
     card = page.locator(".card", has=page.locator("summary")).first
-    card.locator("summary").focus()
+    card.locator("summary").first.focus()
     page.keyboard.press("Enter")
     table = card.get_by_role("table")
     expect(table.locator("caption")).not_to_be_empty()
@@ -169,12 +169,12 @@ def test_table_opens_with_the_keyboard(path, visit):
 def test_open_table_follows_its_chart(visit):
     page = visit("/country")
     card = page.locator("#country-body .card").first
-    card.locator("summary").click()
+    card.locator("summary").first.click()
     expect(card.locator("tbody th").first).to_have_text("Pakistan")
     choose_place(page, "Country", "Niger")
     expect(page.locator(".place-name")).to_have_text("Niger")
     if card.locator("details[open]").count() == 0:
-        card.locator("summary").click()
+        card.locator("summary").first.click()
     expect(card.locator("tbody th").first).to_have_text("Niger")
 
 

@@ -124,7 +124,7 @@ def error_bars(
     series: Any, plus: Sequence[float], minus: Sequence[float], line: Callable[[Any], None], **look: Any
 ) -> None:
     """Lines from each point: ``direction`` x or y (None for bars), capped unless ``plain``; ``line`` dresses them."""
-    bars = etree.Element(qn("c:errBars"))
+    bars = OxmlElement("c:errBars")
     if direction := look.get("direction"):
         etree.SubElement(bars, qn("c:errDir"), val=direction)
     for tag, value in (

@@ -1,26 +1,33 @@
-"""Kind ``points`` as a native chart: a mark and its interval a row, publishers apart, groups under their headings."""
+"""Kind ``points`` as a native chart: a mark and its interval a group, publishers apart, groups under their headings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from pptx.enum.chart import XL_LEGEND_POSITION
+from pptx.enum.chart import XL_LABEL_POSITION
+from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
 from pptx.slide import Slide
+from pptx.util import Emu, Pt
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
+from dashboard.render import points
+from dashboard.render.marks import by_state
 from dashboard.render.slides import native, scatter
-from dashboard.render.slides.box import Box, Ink
+from dashboard.render.slides.box import EM, POINT, Box, Ink
 
 MOST = 26
 """Lines that a slide has room for; the headings count."""
+APART = 0.16
+"""Rows that two publishers of one group stand above and below its line."""
+SIDES = {"left": XL_LABEL_POSITION.LEFT, "right": XL_LABEL_POSITION.RIGHT}
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What stands on which line: headings, names, and each row of the data."""
+    """What stands on which line: headings, names, and each row of the data (column ``line``)."""
 
     headings: list[tuple[float, str]]
     names: list[tuple[float, str]]
@@ -28,73 +35,153 @@ class Lines:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One publisher: its rows, its colour, its mark, and how far it stands from its line."""
+
+    name: str
+    rows: pd.DataFrame
+    code: str
+    number: int
+    away: float
+
+
 def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
-    """The rows of the screen from the top, at most as many as fit; the slide says how many are not shown."""
+    """A line a group, its figures in a column a publisher; the slide says how many groups have no room."""
     told = _lines(chart)
-    made = scatter.Rows(told.count, (0.3, 0.17))
-    series = list(dict.fromkeys(told.rows[str(chart.encode.series)]))
+    shown = replace(chart, data=told.rows)
+    series = _series(shown)
+    made = scatter.Rows(told.count, (0.28, 0.17 if len(series) == 1 else 0.27))
     # The longest first: LibreOffice draws nothing of a first series that is shorter than another.
-    for name in told.rows[str(chart.encode.series)].value_counts(sort=True).index:
-        own = told.rows[told.rows[str(chart.encode.series)].eq(name)]
-        code = theme.colours(str(chart.encode.colour), [str(own.iloc[0][str(chart.encode.colour)])])[0]
-        _marks(made, str(name), own, chart, code, ink, diamond=series.index(name) == 1)
-    named = len(made.dress)
-    for total in _totals(chart, series):
-        made.add(
-            f"Everybody, {total['series']}",
-            [(total["value"], -0.8), (total["value"], told.count)],
-            scatter.rule(theme.QUIET, ink, 1),
-        )
-    for name in series:
-        _intervals(made, told.rows[told.rows[str(chart.encode.series)].eq(name)], chart, ink)
-    high = chart.encode.high or chart.encode.x
-    most = float(pd.concat([told.rows[chart.encode.x], told.rows[high]]).max())
-    placed = made.put(slide, box, ink, (0.0, most * 1.03 or 1.0))
-    made.words(slide, box, told.headings, ink, side="left", bold=True, wide=True)
-    made.words(slide, box, told.names, ink, side="left")
-    native.left_over(slide, len(chart.drawn) - len(told.rows), chart, box, ink)
-    words = [(float(row["_line"]), str(row[str(chart.encode.label)])) for row in told.rows.to_dict("records")]
-    made.words(slide, box, words, ink, side="right")
-    if len(series) > 1 or named > 1:
-        placed.has_legend = True
-        placed.legend.position, placed.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-        native.legend_only(placed, named)
+    marks = [(one, pale, part) for one in series for pale, part in by_state(one.rows)]
+    for one, pale, part in sorted(marks, key=lambda mark: -len(mark[2])):
+        _marks(made, one, part, shown, ink, pale=pale)
+    for total, side in _sides(shown):
+        one = next(each for each in series if each.name == total["series"])
+        ends = [(total["value"], -0.7), (total["value"], told.count)]
+        made.add(f"Everybody, {one.name}", ends, _rule(one, str(total["label"]), side, ink))
+    low, high = points.span(shown)
+    placed = made.put(slide, box, ink, (low, high))
+    _row_lines(placed)
+    _names(slide, made, told, box, ink)
+    _figures(slide, made, series, chart, box, ink)
+    hidden = len(chart.drawn.drop_duplicates(["heading", chart.encode.y])) - len(told.names)
+    native.left_over(slide, hidden, chart, box, ink)
 
 
 def _lines(chart: Chart) -> Lines:
-    """A line a heading and a line a row; two publishers of one group stand on two lines under one name."""
-    headings, names, kept, at = [], [], [], 0
-    last: object = None
-    for (heading, name), part in chart.drawn.groupby(["heading", chart.encode.y], sort=False):
-        if at + len(part) + (heading != last) > MOST:
-            break
-        if heading != last:
+    rows = _fitting(chart)
+    headings: list[tuple[float, str]] = []
+    names, kept, at = [], [], 0
+    for (heading, name), part in rows.groupby(["heading", chart.encode.y], sort=False):
+        if not headings or headings[-1][1] != heading:
             headings.append((float(at), str(heading)))
-            at, last = at + 1, heading
-        names.append((at + (len(part) - 1) / 2, str(name)))
-        kept.append(part.assign(_line=range(at, at + len(part))))
-        at += len(part)
-    return Lines(headings, names, pd.concat(kept), at)
+            at += 1
+        names.append((float(at), str(name)))
+        kept.append(part.assign(line=float(at)))
+        at += 1
+    return Lines(headings, names, pd.concat(kept, ignore_index=True), at)
 
 
-def _marks(
-    made: scatter.Rows, name: str, own: pd.DataFrame, chart: Chart, code: str, ink: Ink, *, diamond: bool
-) -> None:
-    for state, word in (("plain", ""), ("pale", " (few asked)")):
-        rows = own[own["state"].eq(state) & own[chart.encode.x].notna()]
-        if len(rows):
-            points = [(float(row[chart.encode.x]), float(row["_line"])) for row in rows.to_dict("records")]
-            made.add(name + word, points, scatter.marks(code, ink, diamond=diamond, hollow=state == "pale", size=8))
+def _fitting(chart: Chart) -> pd.DataFrame:
+    """The rows that there is room for: of the longest list the lowest go first, but for the very lowest."""
+    rows, name = chart.drawn, chart.encode.y
+    values = rows.groupby(["heading", name], sort=False)[chart.encode.x].max()
+    while len(values) + values.index.get_level_values(0).nunique() > MOST:
+        longest = values.groupby(level=0).size().idxmax()
+        order = values[values.index.get_level_values(0) == longest].sort_values(na_position="first", kind="stable")
+        values = values.drop(order.index[0 if pd.isna(order.iloc[0]) else 1])
+    return rows[pd.MultiIndex.from_frame(rows[["heading", name]]).isin(values.index)]
 
 
-def _intervals(made: scatter.Rows, own: pd.DataFrame, chart: Chart, ink: Ink) -> None:
-    if not (chart.encode.low and chart.encode.high):
-        return
-    code = theme.colours(str(chart.encode.colour), [str(own.iloc[0][str(chart.encode.colour)])])[0]
-    for row in own[own[[chart.encode.low, chart.encode.high]].notna().all(axis=1)].to_dict("records"):
-        ends = [(float(row[chart.encode.low]), row["_line"]), (float(row[chart.encode.high]), row["_line"])]
-        made.add(f"Interval, {row[chart.encode.y]}, {row[str(chart.encode.series)]}", ends, scatter.rule(code, ink, 1))
+def _series(chart: Chart) -> list[Series]:
+    parts = list(chart.data.groupby(str(chart.encode.series), sort=False))
+    keys = [str(part[str(chart.encode.colour)].iloc[0]) for _, part in parts]
+    codes = theme.colours(str(chart.encode.colour), keys)
+    aways = [APART * (2 * number - len(parts) + 1) for number in range(len(parts))]
+    return [
+        Series(str(name), part, code, number, away)
+        for number, ((name, part), code, away) in enumerate(zip(parts, codes, aways, strict=True))
+    ]
 
 
-def _totals(chart: Chart, series: list[Any]) -> list[dict[str, Any]]:
-    return [total for total in chart.options.get("totals", []) if total["series"] in series]  # type: ignore[attr-defined]
+def _marks(made: scatter.Rows, one: Series, part: pd.DataFrame, chart: Chart, ink: Ink, *, pale: bool) -> None:
+    """A series of marks, hollow for few children, with the interval of each where it is known."""
+    values, low, high = (
+        part[str(column)].astype(float) for column in (chart.encode.x, chart.encode.low, chart.encode.high)
+    )
+    dress = scatter.marks(one.code, ink, diamond=one.number == 1, hollow=pale, size=7)
+
+    def line(look: Any) -> None:
+        look.width = Pt(1.25)
+        ink.paint(look.color, one.code, paler=0.3 if pale else 0.0)
+
+    def dressed(series: Any) -> None:
+        dress(series)
+        if (low.notna() & high.notna()).any():
+            native.error_bars(
+                series, (high - values).tolist(), (values - low).tolist(), line, direction="x", plain=True
+            )
+
+    name = f"{one.name}, in parentheses" if pale else one.name
+    made.add(name, list(zip(values, part["line"] + one.away, strict=True)), dressed)
+
+
+def _sides(chart: Chart) -> list[tuple[dict[str, Any], str]]:
+    """The totals and where their words stand: of two the smaller to the left, so that they can't meet."""
+    known = points.totals(chart)
+    if len(known) > 1:
+        return list(zip(known, ("left", "right"), strict=False))
+    return [(total, "right") for total in known]
+
+
+def _rule(one: Series, words: str, side: str, ink: Ink) -> Any:
+    """Dress a series in a line with its words at the upper end; the second publisher's is dashed."""
+    plain = scatter.rule(one.code, ink, 1)
+
+    def dress(series: Any) -> None:
+        plain(series)
+        if one.number:
+            series.format.line.dash_style = MSO_LINE.DASH
+        native.label(series.points[0], words, ink, where=SIDES[side], size=10)
+
+    return dress
+
+
+def _row_lines(placed: Any) -> None:
+    """A dotted line from each name to its mark and figures."""
+    axis = placed.value_axis
+    axis.has_major_gridlines, axis.major_unit = True, 1
+    native.ink_line(axis.major_gridlines.format.line, theme.RULE, 0.75)
+    axis.major_gridlines.format.line.dash_style = MSO_LINE.ROUND_DOT
+
+
+def _names(slide: Slide, made: scatter.Rows, told: Lines, box: Box, ink: Ink) -> None:
+    """Names and headings at the left; headings on the ground of the slide, since they cross the grid."""
+    names: Any = slide.shapes.add_group_shape()
+    names.name = "Names"
+    made.words(names, box, told.names, ink, side="left")
+    size = min(made.size(box, told.headings, side="left", wide=True), made.size(box, told.names, side="left"))
+    headings: Any = slide.shapes.add_group_shape()
+    headings.name = "Headings"
+    made.words(headings, box, told.headings, ink, side="left", bold=True, wide=True, size=size)
+    for shape in headings.shapes:
+        shape.fill.solid()
+        shape.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
+        shape.width = min(shape.width, Emu(int(len(shape.text_frame.text) * size * EM * 1.15 * POINT)))
+    headings._element.recalculate_extents()
+
+
+def _figures(slide: Slide, made: scatter.Rows, series: list[Series], chart: Chart, box: Box, ink: Ink) -> None:
+    """A column of figures a publisher; its mark and name on top where there are several."""
+    figures: Any = slide.shapes.add_group_shape()
+    figures.name = "Figures"
+    labels = [list(zip(one.rows["line"], one.rows[str(chart.encode.label)].astype(str), strict=True)) for one in series]
+    looks = [{"side": "right", "part": (one.number, len(series))} for one in series]
+    size = min(made.size(box, told, **look) for told, look in zip(labels, looks, strict=True))
+    for one, told, look in zip(series, labels, looks, strict=True):
+        made.words(figures, box, told, ink, size=size, **look)
+        if len(series) > 1:
+            made.words(
+                figures, box, [(-1.0, f"{points.SIGNS[one.number]} {one.name}")], ink, size=9, code=one.code, **look
+            )

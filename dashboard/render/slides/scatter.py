@@ -37,9 +37,13 @@ class Rows:
         self.dress.append(dress)
 
     def words(self, slide: Slide, box: Box, told: Sequence[tuple[float, str]], ink: Ink, **look: Any) -> None:
-        """Words in a column at the ``side`` left or right, (row, text), each as high as a row; ``size``, ``align``."""
+        """Words in a column at the ``side`` left or right, (row, text), each as high as a row; ``size``, ``align``.
+
+        ``part`` (number, of how many) puts them in one of several columns at that side.
+        """
         high, wide = box.height * TALL / (self.rows + 1), self._wide(box, **look)
-        left = box.left if look.get("side") == "left" else box.left + box.width - wide
+        number, parts = look.get("part", (0, 1))
+        left = box.left if look.get("side") == "left" else box.left + box.width - wide * (parts - number)
         size = look.get("size") or self.size(box, told, **look)
         for row, text in told:
             middle = box.top + box.height * TOP + high * (row + 1)
@@ -53,7 +57,7 @@ class Rows:
 
     def _wide(self, box: Box, **look: Any) -> int:
         share = 1.0 if look.get("wide") else self.shares[0] if look.get("side") == "left" else self.shares[1]
-        return int(box.width * (share - 0.015))
+        return int(box.width * (share - 0.015)) // look.get("part", (0, 1))[1]
 
     def put(self, slide: Slide, box: Box, ink: Ink, span: tuple[float, float]) -> Any:
         """The chart, its axis over ``span``."""
