@@ -77,8 +77,8 @@ def _words(made: look.Deck, page: Words) -> None:
 
 def _page(made: look.Deck, page: Page) -> None:
     chart = page.chart
-    foot = frame.foot(made, chart.note, f"{chart.source_line} Licence: {chart.licence}.")
-    placed, box = frame.add(made, _title(page), chart.subtitle, foot if not chart.empty else "")
+    foot = ("", "") if chart.empty else (f"{chart.source_line} Licence: {chart.licence}.", chart.note)
+    placed, box = frame.add(made, _title(page), chart.subtitle, *foot)
     if chart.empty:
         frame.bullets(made, placed, (chart.empty,), box)
     else:

@@ -28,7 +28,7 @@ EM = 0.54
 LINE = 1.25
 """Height of a line as a share of its type size."""
 POINT = 12_700
-_DARKER, _LIGHTER = (0.0, -0.25, -0.5), (0.0, 0.4, 0.6)
+_STEPS, _GREYS = (0.0, 0.25, 0.5), (0.1, 0.25, 0.4, 0.5, 0.65)
 
 
 class Box(NamedTuple):
@@ -77,7 +77,8 @@ class Ink:
             return
         if code not in _ORDER:
             colour.theme_color = MSO_THEME_COLOR.BACKGROUND_1
-            colour.brightness = _shade(self.palette.paper, self.palette.paper, theme.contrast(code, theme.PAPER) * 0.9)
+            least = theme.contrast(code, theme.PAPER) * 0.95
+            colour.brightness = _shade(self.palette.paper, self.palette.paper, least, _GREYS)
             return
         number = self._accent(code)
         colour.theme_color = ACCENTS[number]
@@ -119,10 +120,11 @@ def _order() -> dict[str, int]:
 _ORDER = _order()
 
 
-def _shade(accent: str, paper: str, least: float) -> float:
-    """How much darker or lighter an accent must be to stand out from the paper."""
-    steps = _DARKER if theme.contrast(paper, theme.PAPER) < theme.contrast(paper, theme.INK) else _LIGHTER
-    return next((step for step in steps if theme.contrast(mixed(accent, step), paper) >= least), steps[-1])
+def _shade(accent: str, paper: str, least: float, steps: Sequence[float] = _STEPS) -> float:
+    """How much darker (on a dark paper, lighter) an accent must be to stand out."""
+    sign = -1 if theme.contrast(paper, theme.PAPER) < theme.contrast(paper, theme.INK) else 1
+    shades = [sign * step for step in steps]
+    return next((shade for shade in shades if theme.contrast(mixed(accent, shade), paper) >= least), shades[-1])
 
 
 def mixed(code: str, paler: float) -> str:

@@ -18,8 +18,8 @@ from dashboard.render.slides.box import INCH, Box, fitted, letters, rows, tall
 from dashboard.render.slides.look import FURNITURE, TITLE_SIZE, TITLES, Deck
 
 EDGE, INSET, AIR = INCH // 2, INCH // 10, INCH // 8
-TITLE, SUBTITLE, FOOT = (TITLE_SIZE, 24, 20, 18, 16, 14), (14, 13, 12, 11), (10, 9, 8)
-FOOT_HIGH = tall(6, FOOT[-1])
+TITLE, SUBTITLE, FOOT = (TITLE_SIZE, 24, 20, 18, 16, 14), (14, 13, 12, 11), (10, 9, 8, 7)
+FOOT_HIGH = tall(6, 8)
 BOLD = 0.93
 """Bold letters are wider: the share of a line that is counted on."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -47,7 +47,7 @@ class Words:
     table: tuple[tuple[str, ...], ...] = ()
 
 
-def add(deck: Deck, title: str, subtitle: str, below: str) -> tuple[Slide, Box]:
+def add(deck: Deck, title: str, subtitle: str, source: str, about: str = "") -> tuple[Slide, Box]:
     """A new slide with its words; the box is what is left for the drawing."""
     slide = deck.file.slides.add_slide(deck.layout)
     _drop_empty(slide)
@@ -57,18 +57,17 @@ def add(deck: Deck, title: str, subtitle: str, below: str) -> tuple[Slide, Box]:
         place = room._replace(height=tall(rows(words, room.width, size), size))
         _text(deck, slide, "Definition", words, place, size)
         room = _below(room, place.height + AIR)
-    if below:
-        size, words = fitted(clean(below), room.width, FOOT_HIGH, FOOT)
+    if source:
+        size, words = fitted(_foot(room.width, clean(about), clean(source)), room.width, FOOT_HIGH, FOOT)
         high = tall(rows(words, room.width, size), size)
         room = room._replace(height=room.height - high)
         _text(deck, slide, "Source", words, Box(room.left, room.top + room.height, room.width, high), size)
     return slide, room._replace(height=room.height - AIR)
 
 
-def foot(deck: Deck, about: str, source: str) -> str:
+def _foot(width: int, about: str, source: str) -> str:
     """Note and source in the room they have: a long note is cut, since it stands whole in the notes; a source never."""
-    lines = FOOT_HIGH // tall(1, FOOT[-1])
-    spare = letters(deck.width - 2 * EDGE, FOOT[-1]) * (lines - 1) - len(source)
+    spare = letters(width, FOOT[-1]) * (FOOT_HIGH // tall(1, FOOT[-1]) - 1) - len(source)
     return f"{textwrap.shorten(about, max(20, spare), placeholder=' …')} {source}".strip()
 
 
@@ -112,9 +111,8 @@ def _title_of_template(deck: Deck, box: Any, title: str, whole: Box) -> Box:
         for run in box.text_frame.paragraphs[0].runs:
             run.font.size = Pt(size)
     room = _below(whole, int(box.top + box.height) + AIR // 2 - whole.top)
-    if box.width < deck.width * 0.6 or room.height < deck.height * 0.4:
-        return room
-    return room._replace(left=int(box.left) + INSET, width=int(box.width) - 2 * INSET)
+    left = int(box.left) + INSET
+    return room._replace(left=left, width=deck.width - 2 * left) if left < deck.width * 0.15 else room
 
 
 def _usual_size(deck: Deck) -> float:

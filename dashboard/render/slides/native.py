@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from lxml import etree
-from pptx.dml.color import RGBColor
 from pptx.dml.line import LineFormat
 from pptx.enum.chart import XL_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
@@ -41,17 +40,17 @@ def quiet(axis: Any, ink: Ink, *, grid: bool) -> None:
     """A light grid or none, a light line, no ticks."""
     axis.has_major_gridlines = grid
     if grid:
-        ink_line(axis.major_gridlines.format.line, theme.RULE, 0.75)
-    ink_line(axis.format.line, theme.RULE, 0.75)
+        ink_line(axis.major_gridlines.format.line, ink)
+    ink_line(axis.format.line, ink)
     axis.major_tick_mark = axis.minor_tick_mark = -4142  # none
     axis.tick_labels.font.size = Pt(TYPE)
     ink.word(axis.tick_labels.font.color, theme.QUIET)
 
 
-def ink_line(line: Any, code: str, points: float) -> None:
-    """A furniture line: its colour never competes with the figures."""
-    line.color.rgb = RGBColor.from_string(code.lstrip("#").upper())
-    line.width = Pt(points)
+def ink_line(line: Any, ink: Ink) -> None:
+    """A line of a grid or an axis: it never competes with the figures."""
+    ink.paint(line.color, theme.RULE)
+    line.width = Pt(0.75)
 
 
 def fade(fill: Any, share: float) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from pptx.enum.chart import XL_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
 from pptx.slide import Slide
-from pptx.util import Emu, Pt
+from pptx.util import Emu
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
@@ -56,13 +56,15 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     marks = [(one, pale, part) for one in series for pale, part in by_state(one.rows)]
     for one, pale, part in sorted(marks, key=lambda mark: -len(mark[2])):
         _marks(made, one, part, shown, ink, pale=pale)
+    for one in series:
+        _intervals(made, one, shown, ink)
     for total, side in _sides(shown):
         one = next(each for each in series if each.name == total["series"])
         ends = [(total["value"], -0.7), (total["value"], told.count)]
         made.add(f"Everybody, {one.name}", ends, _rule(one, str(total["label"]), side, ink))
     low, high = points.span(shown)
     placed = made.put(slide, box, ink, (low, high))
-    _row_lines(placed)
+    _row_lines(placed, ink)
     _names(slide, made, told, box, ink)
     _figures(slide, made, series, chart, box, ink)
     hidden = len(chart.drawn.drop_duplicates(["heading", chart.encode.y])) - len(told.names)
@@ -84,14 +86,18 @@ def _lines(chart: Chart) -> Lines:
 
 
 def _fitting(chart: Chart) -> pd.DataFrame:
-    """The rows that there is room for: of the longest list the lowest go first, but for the very lowest."""
+    """The rows that there is room for.
+
+    Of the list that takes most lines for the figures it tells the lowest go first, but for the very lowest.
+    """
     rows, name = chart.drawn, chart.encode.y
-    values = rows.groupby(["heading", name], sort=False)[chart.encode.x].max()
-    while len(values) + values.index.get_level_values(0).nunique() > MOST:
-        longest = values.groupby(level=0).size().idxmax()
-        order = values[values.index.get_level_values(0) == longest].sort_values(na_position="first", kind="stable")
-        values = values.drop(order.index[0 if pd.isna(order.iloc[0]) else 1])
-    return rows[pd.MultiIndex.from_frame(rows[["heading", name]]).isin(values.index)]
+    groups = rows.groupby(["heading", name], sort=False)[chart.encode.x].agg(["max", "size"])
+    while len(groups) + groups.index.get_level_values(0).nunique() > MOST:
+        lists = groups.groupby(level=0, sort=False)["size"]
+        longest = (lists.size() - lists.mean())[::-1].idxmax()
+        order = groups.loc[[longest], "max"].sort_values(na_position="first", kind="stable")
+        groups = groups.drop(order.index[0 if pd.isna(order.iloc[0]) else 1])
+    return rows[pd.MultiIndex.from_frame(rows[["heading", name]]).isin(groups.index)]
 
 
 def _series(chart: Chart) -> list[Series]:
@@ -106,25 +112,21 @@ def _series(chart: Chart) -> list[Series]:
 
 
 def _marks(made: scatter.Rows, one: Series, part: pd.DataFrame, chart: Chart, ink: Ink, *, pale: bool) -> None:
-    """A series of marks, hollow for few children, with the interval of each where it is known."""
-    values, low, high = (
-        part[str(column)].astype(float) for column in (chart.encode.x, chart.encode.low, chart.encode.high)
-    )
-    dress = scatter.marks(one.code, ink, diamond=one.number == 1, hollow=pale, size=7)
-
-    def line(look: Any) -> None:
-        look.width = Pt(1.25)
-        ink.paint(look.color, one.code, paler=0.3 if pale else 0.0)
-
-    def dressed(series: Any) -> None:
-        dress(series)
-        if (low.notna() & high.notna()).any():
-            native.error_bars(
-                series, (high - values).tolist(), (values - low).tolist(), line, direction="x", plain=True
-            )
-
+    """A series of marks, hollow for few children."""
     name = f"{one.name}, in parentheses" if pale else one.name
-    made.add(name, list(zip(values, part["line"] + one.away, strict=True)), dressed)
+    ends = list(zip(part[chart.encode.x].astype(float), part["line"] + one.away, strict=True))
+    made.add(name, ends, scatter.marks(one.code, ink, diamond=one.number == 1, hollow=pale, size=7))
+
+
+def _intervals(made: scatter.Rows, one: Series, chart: Chart, ink: Ink) -> None:
+    """A series of lines from end to end, as some programs draw no error bars across; a gap after each."""
+    low, high = str(chart.encode.low), str(chart.encode.high)
+    known = one.rows[one.rows[[low, high]].notna().all(axis=1)]
+    ends: list[tuple[float, float | None]] = []
+    for row in known.to_dict("records"):
+        ends += [(row[low], row["line"] + one.away), (row[high], row["line"] + one.away), (row[high], None)]
+    if ends:
+        made.add(f"{one.name}, intervals", ends, scatter.rule(one.code, ink, 1.25))
 
 
 def _sides(chart: Chart) -> list[tuple[dict[str, Any], str]]:
@@ -148,11 +150,11 @@ def _rule(one: Series, words: str, side: str, ink: Ink) -> Any:
     return dress
 
 
-def _row_lines(placed: Any) -> None:
+def _row_lines(placed: Any, ink: Ink) -> None:
     """A dotted line from each name to its mark and figures."""
     axis = placed.value_axis
     axis.has_major_gridlines, axis.major_unit = True, 1
-    native.ink_line(axis.major_gridlines.format.line, theme.RULE, 0.75)
+    native.ink_line(axis.major_gridlines.format.line, ink)
     axis.major_gridlines.format.line.dash_style = MSO_LINE.ROUND_DOT
 
 
@@ -168,7 +170,7 @@ def _names(slide: Slide, made: scatter.Rows, told: Lines, box: Box, ink: Ink) ->
     for shape in headings.shapes:
         shape.fill.solid()
         shape.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
-        shape.width = min(shape.width, Emu(int(len(shape.text_frame.text) * size * EM * 1.15 * POINT)))
+        shape.width = min(shape.width, Emu(int(len(shape.text_frame.text) * size * EM * POINT)))
     headings._element.recalculate_extents()
 
 
