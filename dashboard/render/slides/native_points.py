@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import pandas as pd
 from pptx.enum.chart import XL_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
 from pptx.slide import Slide
-from pptx.util import Emu
+from pptx.util import Emu, Pt
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
@@ -22,6 +23,7 @@ MOST = 26
 """Lines that a slide has room for; the headings count."""
 APART = 0.16
 """Rows that two publishers of one group stand above and below its line."""
+Drawn = tuple[str, list[tuple[float, float | None]], Callable[[Any], None]]
 SIDES = {"left": XL_LABEL_POSITION.LEFT, "right": XL_LABEL_POSITION.RIGHT}
 
 
@@ -52,12 +54,11 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     shown = replace(chart, data=told.rows)
     series = _series(shown)
     made = scatter.Rows(told.count, (0.28, 0.17 if len(series) == 1 else 0.27))
+    drawn = [*(_intervals(one, shown, ink) for one in series), *_marks(series, shown, ink)]
     # The longest first: LibreOffice draws nothing of a first series that is shorter than another.
-    marks = [(one, pale, part) for one in series for pale, part in by_state(one.rows)]
-    for one, pale, part in sorted(marks, key=lambda mark: -len(mark[2])):
-        _marks(made, one, part, shown, ink, pale=pale)
-    for one in series:
-        _intervals(made, one, shown, ink)
+    for name, ends, dress in sorted(drawn, key=lambda each: -len(each[1])):
+        if ends:
+            made.add(name, ends, dress)
     for total, side in _sides(shown):
         one = next(each for each in series if each.name == total["series"])
         ends = [(total["value"], -0.7), (total["value"], told.count)]
@@ -111,22 +112,22 @@ def _series(chart: Chart) -> list[Series]:
     ]
 
 
-def _marks(made: scatter.Rows, one: Series, part: pd.DataFrame, chart: Chart, ink: Ink, *, pale: bool) -> None:
-    """A series of marks, hollow for few children."""
-    name = f"{one.name}, in parentheses" if pale else one.name
-    ends = list(zip(part[chart.encode.x].astype(float), part["line"] + one.away, strict=True))
-    made.add(name, ends, scatter.marks(one.code, ink, diamond=one.number == 1, hollow=pale, size=7))
+def _marks(series: list[Series], chart: Chart, ink: Ink) -> Iterator[Drawn]:
+    """Full marks and hollow ones, of few children, each a series."""
+    for one in series:
+        for pale, part in by_state(one.rows):
+            ends = list(zip(part[chart.encode.x].astype(float), part["line"] + one.away, strict=True))
+            dress = scatter.marks(one.code, ink, diamond=one.number == 1, hollow=pale, size=7)
+            yield f"{one.name}, in parentheses" if pale else one.name, ends, dress
 
 
-def _intervals(made: scatter.Rows, one: Series, chart: Chart, ink: Ink) -> None:
-    """A series of lines from end to end, as some programs draw no error bars across; a gap after each."""
+def _intervals(one: Series, chart: Chart, ink: Ink) -> Drawn:
+    """Lines from end to end with a gap after each, since not every program draws error bars across."""
     low, high = str(chart.encode.low), str(chart.encode.high)
-    known = one.rows[one.rows[[low, high]].notna().all(axis=1)]
     ends: list[tuple[float, float | None]] = []
-    for row in known.to_dict("records"):
+    for row in one.rows[one.rows[[low, high]].notna().all(axis=1)].to_dict("records"):
         ends += [(row[low], row["line"] + one.away), (row[high], row["line"] + one.away), (row[high], None)]
-    if ends:
-        made.add(f"{one.name}, intervals", ends, scatter.rule(one.code, ink, 1.25))
+    return f"{one.name}, intervals", ends, scatter.rule(one.code, ink, 1.25)
 
 
 def _sides(chart: Chart) -> list[tuple[dict[str, Any], str]]:
@@ -153,6 +154,7 @@ def _rule(one: Series, words: str, side: str, ink: Ink) -> Any:
 def _row_lines(placed: Any, ink: Ink) -> None:
     """A dotted line from each name to its mark and figures."""
     axis = placed.value_axis
+    placed.category_axis.tick_labels.font.size = Pt(10)
     axis.has_major_gridlines, axis.major_unit = True, 1
     native.ink_line(axis.major_gridlines.format.line, ink)
     axis.major_gridlines.format.line.dash_style = MSO_LINE.ROUND_DOT

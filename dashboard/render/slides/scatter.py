@@ -11,10 +11,10 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from dashboard.render.slides import native
-from dashboard.render.slides.box import Box, Ink, fitted
+from dashboard.render.slides.box import Box, Ink, fitted, tall
 
 SIZES = (12, 11, 10, 9, 8, 7)
-TOP, TALL = 0.08, 0.84
+TOP, TALL = 0.07, 0.86
 """Where the plot begins, and how high it is, as shares of its box."""
 
 
@@ -29,11 +29,11 @@ class Rows:
         self.data = XyChartData(number_format="General")
         self.dress: list[Any] = []
 
-    def add(self, name: str, points: Sequence[tuple[float, float]], dress: Any = None) -> None:
-        """A series of (value, row) points; ``dress(series)`` is called once it is on the slide."""
+    def add(self, name: str, points: Sequence[tuple[float, float | None]], dress: Any = None) -> None:
+        """A series of (value, row) points, without a row a gap; ``dress(series)`` is called once it is on the slide."""
         series = self.data.add_series(name)
         for x, row in points:
-            series.add_data_point(float(x), self.rows - float(row))
+            series.add_data_point(float(x), None if row is None else self.rows - float(row))
         self.dress.append(dress)
 
     def words(self, slide: Slide, box: Box, told: Sequence[tuple[float, str]], ink: Ink, **look: Any) -> None:
@@ -52,8 +52,9 @@ class Rows:
 
     def size(self, box: Box, told: Sequence[tuple[float, str]], **look: Any) -> float:
         """The largest type at which the longest words fit their row."""
-        longest = max((text for _, text in told), key=len, default="")
-        return fitted(longest, self._wide(box, **look), int(box.height * TALL / (self.rows + 1)), SIZES)[0]
+        longest, high = max((text for _, text in told), key=len, default=""), int(box.height * TALL / (self.rows + 1))
+        sizes = [size for size in SIZES if tall(1, size) <= high * 1.08] or SIZES[-1:]
+        return fitted(longest, self._wide(box, **look), high, sizes)[0]
 
     def _wide(self, box: Box, **look: Any) -> int:
         share = 1.0 if look.get("wide") else self.shares[0] if look.get("side") == "left" else self.shares[1]
@@ -71,10 +72,17 @@ class Rows:
         rows.minimum_scale, rows.maximum_scale = 0, self.rows + 1
         native.inner(made, self.shares[0], TOP, 1 - sum(self.shares), TALL)
         for series, dress in zip(made.plots[0].series, self.dress, strict=True):
+            _keep_gaps(series)
             series.format.line.fill.background()
             if dress:
                 dress(series)
         return made
+
+
+def _keep_gaps(series: Any) -> None:
+    """The library writes a missing value as a word."""
+    for point in series._element.xpath("./c:yVal//c:pt[c:v = 'None']"):
+        point.getparent().remove(point)
 
 
 def rule(code: str, ink: Ink, points: float) -> Any:
