@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -40,6 +41,8 @@ def length(text: str, size: int = 13) -> float:
 
 
 def _em(letter: str) -> float:
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 1.0
     if letter in NARROW:
         return 0.4
     return 0.92 if letter in WIDE else 0.7 if letter.isupper() else 0.6

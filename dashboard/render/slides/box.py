@@ -12,6 +12,7 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Emu
 
 from dashboard import theme
+from dashboard.render import labels
 
 INCH = 914_400
 SIZES = {"slide": (12_192_000, 6_858_000), "4x3": (9_144_000, 6_858_000)}
@@ -25,6 +26,8 @@ ACCENTS = (
 )
 EM = 0.54
 """Width of an average letter as a share of its size."""
+CLOSE = 0.9
+"""The measure of words in drawings is generous by so much."""
 LINE = 1.25
 """Height of a line as a share of its type size."""
 POINT = 12_700
@@ -138,14 +141,15 @@ def _rgb(code: str) -> RGBColor:
     return RGBColor.from_string(code.lstrip("#").upper())
 
 
-def letters(width: int, size: float) -> int:
-    """How many letters stand on a line so wide (EMU) at a type size (points)."""
-    return max(1, int(width / POINT / (size * EM)))
+def letters(width: int, size: float, text: str = "") -> int:
+    """How many letters, of those that ``text`` has, stand on a line so wide (EMU) at a type size (points)."""
+    average = labels.length(text, 100) / 100 / len(text) * CLOSE if text else EM
+    return max(1, int(width / POINT / (size * max(EM, average))))
 
 
 def rows(text: str, width: int, size: float) -> int:
     """Lines that a text takes."""
-    return sum(max(1, len(textwrap.wrap(line, letters(width, size)))) for line in text.split("\n"))
+    return sum(max(1, len(textwrap.wrap(line, letters(width, size, line)))) for line in text.split("\n"))
 
 
 def tall(lines: float, size: float) -> int:
@@ -161,6 +165,6 @@ def fitted(text: str, width: int, height: int, sizes: Sequence[float]) -> tuple[
     for size in sizes:
         if rows(text, width, size) <= max(1, height // tall(1, size)):
             return size, text
-    room = max(8, letters(width, sizes[-1]) * max(1, height // tall(1, sizes[-1])) - 4)
+    room = max(8, letters(width, sizes[-1], text) * max(1, height // tall(1, sizes[-1])) - 4)
     short = textwrap.shorten(text, room, placeholder=" …")
     return sizes[-1], short if short != "…" else f"{text[:room]}…"  # of one endless word nothing would stay

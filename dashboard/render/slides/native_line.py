@@ -20,7 +20,7 @@ from dashboard.render.slides.box import INCH, Box, Ink
 
 PLOT = (0.06, 0.04, 0.76, 0.86)
 """Left, top, width and height of the plot as shares of its box."""
-BAND, EDGE = 0.13, 0.5
+BAND, EDGE = 0.13, 0.6
 _MARKS = {"survey": XL_MARKER_STYLE.DIAMOND, "administrative": XL_MARKER_STYLE.CIRCLE}
 _AFTER = {
     "baseTimeUnit": ("c:majorUnit", "c:majorTimeUnit", "c:minorUnit", "c:minorTimeUnit"),
