@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -46,7 +47,7 @@ CONFLICT_COLUMNS = {
 def furthest_behind(store: Store, level: str, year: int) -> str:
     """How much the poorest fifth is behind, in how many countries, with the widest gap as a sentence."""
     data = chart("groups", Selection(level=level, year=year), store).data
-    fresh = data[~data["is_old"] & data["gap_pp"].notna()] if len(data) else data
+    fresh = data[~data["is_old"] & data["gap_pp"].notna() & data["verdict"].ne(pairs.ZERO)] if len(data) else data
     if fresh.empty:
         return f"No survey of the ten years to {year} compares the poorest and the richest fifth."
     far = int(fresh["gap_pp"].ge(10).sum())
@@ -79,18 +80,21 @@ def in_one_country(store: Store, country: Place, level: str) -> str | None:
     for dimension in ("wealth", "location", "sex", "disability"):
         pair = Pair(dimension, *survey.ENDS[dimension])
         found = pairs.rows(store, [country], pair, levels=(level,), releases=survey.RELEASES)
-        known = found[found["gap_pp"].notna()]
+        known = found[found["gap_pp"].notna() & found["verdict"].ne(pairs.ZERO)]
         if known.empty:
             continue
         first, *others = known[known["year"].eq(known["year"].max())].itertuples()
         said = pairs.sentence(first, pair, where="" if last == first.year else None)
-        rates = (
-            f"; {row.source.upper()} has {wording.pct(row.group_pct)} and {wording.pct(row.against_pct)}"
-            for row in others
-        )
+        rates = (f"; {row.source.upper()} has {_in_order(row, ahead=first.gap_pp > 0)}" for row in others)
         told.append(wording.sentence(said) + "".join(rates))
         last = first.year
     return f"{'. '.join(told)}." if told else None
+
+
+def _in_order(row: Any, *, ahead: bool) -> str:
+    """Both rates in the order in which the sentence before named the groups."""
+    rates = (row.group_pct, row.against_pct) if ahead else (row.against_pct, row.group_pct)
+    return " and ".join(wording.pct(rate) for rate in rates)
 
 
 def minorities(store: Store, level: str) -> pd.DataFrame:
@@ -164,7 +168,8 @@ def countries_in_conflict(store: Store, level: str, year: int) -> pd.DataFrame:
     """Each country on a list in one year, on which, and how many of its children are out of school."""
     table = store.table("conflict")
     here = table[table["year"].eq(year)].astype({"place": str, "list": str, "category": str})
-    listed = here.pivot_table(index="place", columns="list", values="category", aggfunc="first").fillna("")
+    listed = here.pivot_table(index="place", columns="list", values="category", aggfunc="first")
+    listed = listed.reindex(columns=["ucdp", "fcs"]).fillna("")
     places = series.chosen(store, listed.index)
     found = series.rows(store, places, method="model", measure="children", levels=(level,), year=year)
     numbers = found.set_index("place")[["value", "rate_pct"]].rename(columns={"value": "children"})
@@ -178,15 +183,20 @@ def displaced(store: Store, country: Place) -> str | None:
     table = store.table("displaced")
     own = table[table["place"].astype(str).eq(country.id) & table["sex"].astype(str).eq("total")]
     ages = own[own["age_group"].astype(str).isin(("5-11", "12-17"))]
+    year = int(own["year"].max()) if len(own) else 0
+    everybody = own[own["age_group"].astype(str).eq("all") & own["year"].eq(year)]
+    ages = ages[ages["year"].eq(year)]
     told = []
     for population, words in (("refugees", "refugees"), ("idps", "internally displaced")):
         part = ages[ages["population"].astype(str).eq(population)]
-        if len(part):
+        whole = everybody[everybody["population"].astype(str).eq(population)]["persons"].sum()
+        if part.empty and whole:
+            told.append(f"of {wording.children(whole)} people {words} no age is known")
+        elif len(part):
             share = part["age_known_share"].max()
             told.append(f"{wording.children(part['persons'].sum())} {words} (age known for {100 * share:.0f}%)")
     if not told:
         return None
-    year = int(ages["year"].max())
     return (
         f"At the end of {year} UNHCR counted, aged 5 to 17: {wording.listed(told)}. Where the age is not known nobody "
         "is counted, so these are lower bounds; no file says how many of them are in school."

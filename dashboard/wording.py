@@ -162,6 +162,11 @@ def members(key: str, dimension: str = "") -> str:
     return f"{key} children" if plain else f"children recorded as “{key}”"
 
 
+def of_sex(words: str, sex: str | None) -> str:
+    """``girls from the poorest fifth`` of ``children from the poorest fifth``."""
+    return words.replace("children", SEXES[sex], 1) if sex in ("female", "male") else words
+
+
 def member(key: str, dimension: str = "") -> str:
     """One of ``members``: ``a girl``, ``an urban child``, ``a child from the poorest fifth``."""
     one = members(key, dimension)

@@ -22,6 +22,7 @@ def chart_of(store: Store, places: Sequence[Place], selection: Selection, name: 
     """The chart ``groups`` (or ``gap``) for several countries, a row each."""
     pair = pairs.asked(selection, "wealth" if name == "groups" else "sex")
     level, year = selection.level or "primary", selection.year or 0
+    both = [wording.of_sex(wording.members(key), selection.sex) for key in (pair.group, pair.against)]
     data = rows(store, places, pair, selection)
     return Chart(
         name=name,
@@ -35,8 +36,8 @@ def chart_of(store: Store, places: Sequence[Place], selection: Selection, name: 
             label="label",
             x_title="out-of-school rate, %",
         ),
-        title=_title(data, pair),
-        subtitle=f"Out-of-school rate of {wording.members(pair.group)} and of {wording.members(pair.against)}, "
+        title=_title(data, both),
+        subtitle=f"Out-of-school rate of {both[0]} and of {both[1]}, "
         f"{wording.age_of(level)} (each country's official ages), %, household surveys, latest up to {year}",
         note=_note(data, pair, places, selection),
         alt_text=f"Two groups, country by country. {spoken(data)}.",
@@ -97,7 +98,7 @@ def rows(store: Store, places: Sequence[Place], pair: Pair, selection: Selection
         row_name=data["place_name"] + data["year"].map(" ({})".format).astype(str),
     )
     data = data.sort_values(["gap_pp"], ascending=False, ignore_index=True)
-    comparable = data["gap_pp"].notna() & ~data["is_old"]
+    comparable = data["gap_pp"].notna() & ~data["is_old"] & data["verdict"].ne(pairs.ZERO)
     data = data.assign(is_drawn=comparable & comparable.cumsum().le(MOST))
     return data.assign(label=pairs.gap_labels(data, pair))
 
@@ -107,17 +108,17 @@ def spoken(data: pd.DataFrame) -> str:
     return wording.listed([f"{row.row_name}: {row.label}" for row in data.itertuples()], 12)
 
 
-def _title(data: pd.DataFrame, pair: Pair) -> str:
+def _title(data: pd.DataFrame, both: list[str]) -> str:
     fresh = data[data["is_drawn"]] if len(data) else data
     if fresh.empty:
-        return f"No recent survey compares {wording.members(pair.group)} and {wording.members(pair.against)}"
+        return f"No recent survey compares {both[0]} and {both[1]}"
     names = wording.listed([wording.with_article(name) for name in fresh["place_name"].head(3)])
     top = fresh.iloc[0]
-    who = wording.sentence(wording.members(pair.group))
+    who = wording.sentence(both[0])
     return (
         f"{who} are furthest behind in {names}: in {wording.with_article(top['place_name'])} "
         f"{wording.pct(top['group_pct'])} are out of school, against {wording.pct(top['against_pct'])} of "
-        f"{wording.members(pair.against)}"
+        f"{both[1]}"
     )
 
 

@@ -64,7 +64,7 @@ def _one(store: Store, place: Place, selection: Selection) -> Chart:
             label="label",
             x_title="out-of-school rate, %",
         ),
-        title=_title(drawn, place),
+        title=wording.of_sex(wording.of_sex(_title(drawn, place), selection.sex), selection.sex),
         subtitle=f"Out-of-school rate, {wording.age_of(level)} (the country's official ages), %, household surveys. "
         f"{place.name}",
         note=_note(data),
@@ -165,7 +165,7 @@ def _title(drawn: pd.DataFrame, place: Place) -> str:
         f"{wording.pct(row['value'])} of {wording.members(row['key'], row['dimension'])}" for row in (top, bottom)
     )
     where = wording.sentence(wording.place_in(place.name))
-    return f"{where} {most} are out of school, against {least} ({top['year']})"
+    return f"{where} {most} are out of school, against {least} ({top['source'].upper()}, {top['year']})"
 
 
 def widest_gap(data: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
@@ -196,7 +196,8 @@ def _note(data: pd.DataFrame) -> str:
             )
     if "uis" in sources:
         parts.append(
-            "UIS publishes no sample sizes, so its points carry no interval, and a 0 may mean “does not apply”."
+            "UIS publishes no sample sizes, so its points carry no interval; a 0, pale and in parentheses, may mean "
+            "“does not apply”."
         )
     parts.append(survey.DEFINITION if len(sources) == 2 else "")
     hidden = data[~data["is_drawn"]]["row_name"].nunique()

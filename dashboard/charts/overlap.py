@@ -67,7 +67,7 @@ def _cells(store: Store, place: Place, level: str, selection: Selection) -> pd.D
             continue
         last = found.sort_values(["year", "survey"]).iloc[-1]
         data = survey.told(found[found["year"].eq(last["year"]) & found["survey"].eq(last["survey"])])
-        return _named(_whole(data))
+        return _named(_hushed(store, place, level, _whole(data)))
     return pd.DataFrame(columns=[*COLUMNS, "source", "release", "state", "label"])
 
 
@@ -93,6 +93,19 @@ def _whole(data: pd.DataFrame) -> pd.DataFrame:
     every = pd.DataFrame(order).merge(data.drop_duplicates(["wealth", "location", "sex"]), how="left")
     shared = ["place", "place_name", "level", "year", "survey", "measure", "method", "source", "release"]
     return every.assign(**{name: data.iloc[0][name] for name in shared}, state=every["state"].fillna("hidden"))
+
+
+def _hushed(store: Store, place: Place, level: str, data: pd.DataFrame) -> pd.DataFrame:
+    """Without the cells in which the other publisher counts fewer than 30 children of the survey of that year."""
+    if data["sample_size"].notna().any():
+        return data
+    twin = survey.told(survey.cells(store, place, level, survey.RELEASES[1]))
+    near = twin[(twin["year"].astype(int) - int(data.iloc[0]["year"])).abs() <= 1]
+    few = near[near["state"].eq("hidden")]
+    cells = set(zip(few["wealth"], few["location"], few["sex"], strict=True))
+    hidden = [key in cells for key in zip(data["wealth"], data["location"], data["sex"], strict=True)]
+    told = {"value": float("nan"), "state": "hidden", "suppressed": survey.TOO_FEW}
+    return data.assign(**{name: data[name].mask(pd.Series(hidden, index=data.index), to) for name, to in told.items()})
 
 
 def _named(data: pd.DataFrame) -> pd.DataFrame:
@@ -130,7 +143,7 @@ def _title(data: pd.DataFrame, place: Place) -> str:
     top, bottom = plain.loc[plain["value"].idxmax()], plain.loc[plain["value"].idxmin()]
     return (
         f"{wording.sentence(wording.place_in(place.name))} {wording.pct(top['value'])} of the {_whose(top)} are out of "
-        f"school, {wording.pct(bottom['value'])} of the {_whose(bottom)} ({top['year']})"
+        f"school, {wording.pct(bottom['value'])} of the {_whose(bottom)} ({top['source'].upper()}, {top['year']})"
     )
 
 

@@ -35,6 +35,7 @@ FRAGILE = "larger than chance, but fragile: not so if the design effects were tw
 UNSURE = "the survey cannot tell them apart"
 UNKNOWN = "sample sizes are not published"
 SMALL = "too few children asked to compare"
+ZERO = "a 0 of this copy may mean “does not apply”"
 HOW = (
     "In parentheses: 95% interval of the gap (Newcombe), computed here from the children asked with an assumed design "
     "effect of 1.5 to 3; fragile: not beyond chance if that effect were twice as large."
@@ -149,6 +150,8 @@ def _verdict(one: dict[Any, Any], other: dict[Any, Any], gap: sampling.Interval)
         if not gap.excludes_zero:
             return UNSURE
         return FRAGILE if sampling.is_fragile(shares[0], shares[1]) else SURE
+    if any(pd.isna(side["sample_size"]) and side["value"] == 0 for side in (one, other)):
+        return ZERO
     return UNKNOWN if one["state"] == other["state"] == "plain" else SMALL
 
 
@@ -182,6 +185,8 @@ def sentence(row: Any, pair: Pair, *, where: str | None = None) -> str:
 
 def _finding(row: Any, pair: Pair, where: str) -> str:
     names = pair.names
+    if row.verdict == ZERO:
+        return f"{where} one of the rates is 0, which in this copy may mean “does not apply”"
     if row.state != "plain":
         return f"{where} too few were asked to compare {_lower(names[0])} and {_lower(names[1])}"
     if row.verdict == UNSURE:

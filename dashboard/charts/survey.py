@@ -206,8 +206,7 @@ def group_of(selection: Selection) -> tuple[str, str]:
 
 def whose(selection: Selection) -> str:
     """The group asked for, in words: ``girls from the poorest fifth``."""
-    words = wording.members(group_of(selection)[1])
-    return words.replace("children", wording.SEXES[selection.sex], 1) if selection.sex in ("female", "male") else words
+    return wording.of_sex(wording.members(group_of(selection)[1]), selection.sex)
 
 
 def newest(frame: pd.DataFrame) -> pd.DataFrame:
@@ -237,7 +236,8 @@ def _judged(row: dict[Any, Any], dimensions_of: Sequence[str] | None) -> dict[st
     n = None if pd.isna(row["sample_size"]) else float(row["sample_size"])
     fact = {"value": row["value"], "sample_size": n, "low": np.nan, "high": np.nan, "design_effect": np.nan}
     if n is None:
-        return {**fact, "state": "plain", "suppressed": None}
+        unsure = row["value"] == 0  # the copy lost UIS's flags: a 0 may be none at all, and is never compared
+        return {**fact, "state": "pale" if unsure else "plain", "suppressed": None}
     if sampling.state(n) == "hidden" or pd.isna(row["value"]):
         return {**fact, "value": np.nan, "sample_size": None, "state": "hidden", "suppressed": TOO_FEW}
     deff = sampling.design_effect(dimensions_of or _cut(row))

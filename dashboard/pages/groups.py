@@ -32,6 +32,9 @@ def layout(store: Store, **query: object) -> Component:
     country = store.places.find(chosen.place[0])
     if country is None or country.kind != "country":
         return parts.problem("This page shows one country in full. Valid: place=NGA, or any other country.")
+    wrong = _refusal(chosen)
+    if wrong:
+        return parts.problem(wrong)
     return parts.page(
         html.H1("Who is left out?"),
         parts.controls(
@@ -45,6 +48,19 @@ def layout(store: Store, **query: object) -> Component:
         ),
         html.Div(rest(store, chosen), id=REST),
     )
+
+
+def _refusal(chosen: Selection) -> str | None:
+    """Why the page can't show this, where the charts have no such view."""
+    if chosen.dimension not in DIMENSION_NAMES:
+        return (
+            f"This page compares countries by {', '.join(DIMENSION_NAMES)}; other groups are shown country by country."
+        )
+    if chosen.level not in LEVEL_NAMES:
+        return f"Surveys tell three ages apart. Valid: level={', '.join(LEVEL_NAMES)}."
+    if chosen.sex:
+        return "This page shows girls and boys beside each other. Leave 'sex' out; single charts take it."
+    return None
 
 
 def first(store: Store, chosen: Selection) -> list[Component]:

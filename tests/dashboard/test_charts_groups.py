@@ -261,3 +261,34 @@ def test_displaced_children_are_a_population(store):
     told = left_out.displaced(store, store.places.find("UGA"))
     assert "no file says how many of them are in school" in told
     assert left_out.displaced(store, store.places.find("TUV")) is None
+
+
+@pytest.mark.parametrize("place", ["SLE", "TUV", "COG", "GIN"])
+def test_no_uis_cell_is_shown_where_the_same_survey_asked_fewer_than_thirty(place, store):
+    wide, uis = (made(f"overlap?place={place}&release={name}", store).data for name in ("wide-2023", "uis-2024-09"))
+    if len(wide) and len(uis) and abs(int(wide.iloc[0]["year"]) - int(uis.iloc[0]["year"])) <= 1:
+        few = wide["suppressed"].eq("n_lt_30").to_numpy()
+        assert uis.loc[few, "value"].isna().all()
+        assert set(uis.loc[few, "state"]) <= {"hidden"}
+
+
+def test_a_zero_of_uis_ends_no_comparison(store):
+    assert "0.0%" not in made("groups?place=NER&level=upper_secondary", store).title
+    across = made("groups?dimension=disability&level=upper_secondary", store)
+    niger = across.data[across.data["place"] == "NER"].iloc[0]
+    assert niger["group_pct"] == 0
+    assert not niger["is_drawn"]
+
+
+@pytest.mark.parametrize(
+    "address", ["groups?place=NGA&sex=female&dimension=wealth", "groups?sex=female&dimension=wealth"]
+)
+def test_titles_keep_to_the_sex_asked_for(address, store):
+    title = made(address, store).title.lower()
+    assert "girls from the poorest fifth" in title
+    assert "children" not in title
+
+
+def test_both_publishers_name_the_groups_in_one_order(store):
+    told = left_out.in_one_country(store, store.places.find("SLE"), "primary")
+    assert "12% of boys were out of school, and 8.0% of girls (UIS); WIDE has 12% and 8.6%" in told
