@@ -276,6 +276,13 @@ def test_any_title_fits(title, size, store):
     assert below.top >= box.top + box.height
 
 
+def test_words_that_run_from_the_right_stand_at_the_right(store):
+    page = slides.Page(charts.from_address("trend?place=PAK", store), "أطفال خارج المدرسة")
+    (slide,) = opened(slides.deck([page])).slides
+    properties = slide.shapes.title.text_frame.paragraphs[0]._p.pPr
+    assert (properties.get("rtl"), properties.get("algn")) == ("1", "r")
+
+
 def template(*, dark=False, **sizes):
     """A presenter's own file: another size, typeface and colours, a slide of its own, and a section that names it."""
     made = Presentation()

@@ -165,6 +165,6 @@ def fitted(text: str, width: int, height: int, sizes: Sequence[float]) -> tuple[
     for size in sizes:
         if rows(text, width, size) <= max(1, height // tall(1, size)):
             return size, text
-    room = max(8, letters(width, sizes[-1], text) * max(1, height // tall(1, sizes[-1])) - 4)
+    room = max(8, int(letters(width, sizes[-1], text) * CLOSE) * max(1, height // tall(1, sizes[-1])) - 4)
     short = textwrap.shorten(text, room, placeholder=" …")
     return sizes[-1], short if short != "…" else f"{text[:room]}…"  # of one endless word nothing would stay

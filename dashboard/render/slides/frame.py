@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,7 +97,8 @@ def _title(deck: Deck, slide: Slide, title: str) -> Box:
     box.left, box.top, box.width, box.height = place.room
     box.text_frame.text = words
     _typed(deck, box.text_frame, size, theme.INK, bold=True)
-    box.text_frame.margin_right = Emu(_balance(words, place.width, size))
+    if box.text_frame.paragraphs[0].alignment == PP_ALIGN.LEFT:
+        box.text_frame.margin_right = Emu(_balance(words, place.width, size))
     return _below(whole, place.height + AIR // 2)
 
 
@@ -107,6 +109,7 @@ def _title_of_template(deck: Deck, box: Any, title: str, whole: Box) -> Box:
     size, words = fitted(title, int(box.width * BOLD) - 2 * INSET, int(box.height), [usual, *smaller])
     box.text_frame.text = words
     box.text_frame.word_wrap = True
+    _direct(box.text_frame.paragraphs[0])
     if size != usual:
         for run in box.text_frame.paragraphs[0].runs:
             run.font.size = Pt(size)
@@ -160,9 +163,18 @@ def _typed(deck: Deck, frame: Any, size: float, code: str, *, bold: bool) -> Non
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     for paragraph in frame.paragraphs:
         paragraph.alignment = PP_ALIGN.LEFT
+        _direct(paragraph)
         for run in paragraph.runs:
             run.font.size, run.font.bold = Pt(size), bold
             deck.ink.word(run.font.color, code)
+
+
+def _direct(paragraph: Any) -> None:
+    """Arabic, Hebrew … run from the right."""
+    strong = (unicodedata.bidirectional(letter) for letter in paragraph.text)
+    if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L":
+        paragraph.alignment = PP_ALIGN.RIGHT
+        paragraph._p.get_or_add_pPr().set("rtl", "1")
 
 
 def bullets(deck: Deck, slide: Slide, lines: tuple[str, ...], box: Box) -> None:
