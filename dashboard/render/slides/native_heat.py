@@ -4,84 +4,103 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
 from pptx.util import Emu, Pt
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render import scale
-from dashboard.render.slides.box import INCH, Box, Ink
+from dashboard.render.slides import shapes
+from dashboard.render.slides.box import INCH, Box, Ink, fitted
+from dashboard.render.slides.table import PLAIN
 
-_NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the format's own name for a table without style or grid
-GAP = 12_700 * 2
+FIRST = 0.2
+"""Share of the width for the names of rows."""
+ROW, HEAD, PAD = INCH * 8 // 10, INCH * 4 // 10, INCH // 20
+GAP, STRIP = 25_400, 88_900
+"""EMU between cells, and of the strip under a cell of few children."""
+NAMES = (14, 13, 12, 11, 10, 9, 8)
 
 
 def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     """Rows and columns in the order of the screen; a cell that says nothing is hatched and says why."""
-    rows = list(dict.fromkeys(chart.data[chart.encode.y]))
-    columns = list(dict.fromkeys(chart.data[chart.encode.x]))
-    high = min(box.height, int((len(rows) + 1) * INCH * 0.72))
-    frame: Any = slide.shapes.add_table(len(rows) + 1, len(columns) + 1, *box._replace(height=high).room)
-    table = frame.table
-    table._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
-    table.first_row = table.horz_banding = False
-    _measures(table, box.width, high, len(columns))
+    rows, columns = (list(dict.fromkeys(map(str, chart.drawn[axis]))) for axis in (chart.encode.y, chart.encode.x))
+    table, high = _table(slide, len(rows), len(columns), box)
+    wide = int(box.width * (1 - FIRST)) // len(columns)
+    names = _size(columns, wide - 2 * PAD, HEAD), _size(rows, int(box.width * FIRST) - 2 * PAD, high)
     for number, name in enumerate(columns):
-        _write(table.cell(0, number + 1), str(name), ink, bold=True)
+        _write(table.cell(0, number + 1), name, ink, (names[0],), bold=True)
     for number, name in enumerate(rows):
-        _write(table.cell(number + 1, 0), str(name), ink, bold=True, align=PP_ALIGN.LEFT)
-    for row in chart.data.to_dict("records"):
-        cell = table.cell(rows.index(row[chart.encode.y]) + 1, columns.index(row[chart.encode.x]) + 1)
-        _fill(cell, row, chart, ink)
+        _write(table.cell(number + 1, 0), name, ink, (names[1],), bold=True, align=PP_ALIGN.LEFT)
+    for row in chart.drawn.to_dict("records"):
+        cell = table.cell(rows.index(str(row[chart.encode.y])) + 1, columns.index(str(row[chart.encode.x])) + 1)
+        _cell(cell, row, chart, ink, (18, 12) if high > INCH * 0.6 else (13, 10))
 
 
-def _measures(table: Any, wide: int, high: int, columns: int) -> None:
-    first = int(wide * 0.2)
-    table.columns[0].width = Emu(first)
-    for number in range(columns):
-        table.columns[number + 1].width = Emu((wide - first) // columns)
-    for row in table.rows:
-        row.height = Emu(high // len(table.rows))
+def _table(slide: Slide, rows: int, columns: int, box: Box) -> tuple[Any, int]:
+    """A table without a style of its own, and how high a row of it is."""
+    high = min(ROW, (box.height - HEAD) // rows)
+    room = box._replace(height=HEAD + high * rows)
+    table: Any = slide.shapes.add_table(rows + 1, columns + 1, *room.room).table
+    table._tbl.tblPr.find(qn("a:tableStyleId")).text = PLAIN
+    table.horz_banding = False
+    for number, column in enumerate(table.columns):
+        column.width = Emu(int(box.width * FIRST) if number == 0 else int(box.width * (1 - FIRST)) // columns)
+    for number, row in enumerate(table.rows):
+        row.height = Emu(high if number else HEAD)
+    return table, high
 
 
-def _fill(cell: Any, row: dict[Any, Any], chart: Chart, ink: Ink) -> None:
+def _size(names: list[str], wide: int, high: int) -> float:
+    return min(fitted(name, wide, high, NAMES)[0] for name in names)
+
+
+def _cell(cell: Any, row: dict[Any, Any], chart: Chart, ink: Ink, sizes: tuple[float, float]) -> None:
+    """Few children: the colour is only a strip under the words, for a paler cell would pass for a lower step."""
     words = str(row[str(chart.encode.label)]).replace("<br>", "\n")
     if row["state"] == "hidden":
-        _hatch(cell)
-        _write(cell, words, ink, code=theme.QUIET)
+        _edges(cell)
+        shapes.hatch(cell._tc.get_or_add_tcPr())
+        _write(cell, words, ink, sizes[1:], on=theme.PAPER)
         return
     code = theme.MAP_COLOURS[scale.step(float(row[str(chart.encode.colour)]))]
-    if row["state"] == "pale":
-        _write(cell, words, ink)
-        return
+    pale = row["state"] == "pale"
+    _edges(cell, code if pale else None)
+    ground = theme.WASH if pale else code
     cell.fill.solid()
-    cell.fill.fore_color.rgb = RGBColor.from_string(code.lstrip("#").upper())
-    _write(cell, words, ink, code=theme.ink_on(code), bold=True)
+    cell.fill.fore_color.rgb = _rgb(ground)
+    _write(cell, words, ink, sizes, on=ground, bold=True)
 
 
-def _hatch(cell: Any) -> None:
-    """Diagonal lines: no figure is told by pattern and word."""
-    properties = cell._tc.get_or_add_tcPr()
-    pattern = etree.SubElement(properties, qn("a:pattFill"), prst="ltUpDiag")
-    for tag, code in (("fgClr", theme.RULE), ("bgClr", theme.PAPER)):
-        etree.SubElement(etree.SubElement(pattern, qn(f"a:{tag}")), qn("a:srgbClr"), val=code.lstrip("#").upper())
+def _edges(cell: Any, under: str | None = None) -> None:
+    """The slide's ground between cells, ``under`` them a strip; python-pptx has no borders. They precede a fill."""
+    ground = '<a:schemeClr val="bg1"/>'
+    strip = f'<a:srgbClr val="{under.lstrip("#").upper()}"/>' if under else ground
+    sides = (("L", ground, GAP), ("R", ground, GAP), ("B", strip, STRIP if under else GAP))
+    for number, (side, colour, wide) in enumerate(sides):
+        line = f'<a:ln{side} {nsdecls("a")} w="{wide}"><a:solidFill>{colour}</a:solidFill></a:ln{side}>'
+        cell._tc.get_or_add_tcPr().insert(number, parse_xml(line))
 
 
-def _write(
-    cell: Any, words: str, ink: Ink, *, bold: bool = False, code: str = "", align: Any = PP_ALIGN.CENTER
-) -> None:
+def _write(cell: Any, words: str, ink: Ink, sizes: tuple[float, ...], **look: Any) -> None:
+    """A line a paragraph, the first ``bold``; ``on`` a fill that no template changes the words' colour is ours too."""
     cell.text_frame.text = words
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = Emu(GAP)
+    cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = Emu(PAD)
     for number, paragraph in enumerate(cell.text_frame.paragraphs):
-        paragraph.alignment = align
+        paragraph.alignment = look.get("align", PP_ALIGN.CENTER)
         for run in paragraph.runs:
-            run.font.size, run.font.bold = Pt(13 if number == 0 else 11), bold and number == 0
-            if code:
-                run.font.color.rgb = RGBColor.from_string(code.lstrip("#").upper())
+            run.font.size = Pt(sizes[min(number, len(sizes) - 1)])
+            run.font.bold = number == 0 and bool(look.get("bold", False))
+            if "on" in look:
+                run.font.color.rgb = _rgb(theme.ink_on(look["on"]))
             else:
                 ink.word(run.font.color, theme.INK)
+
+
+def _rgb(code: str) -> RGBColor:
+    return RGBColor.from_string(code.lstrip("#").upper())

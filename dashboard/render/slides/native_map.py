@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 from typing import Any
 
 from pptx.slide import Slide
@@ -15,6 +16,9 @@ from dashboard.render.slides.box import INCH, Box, Ink, mixed
 from dashboard.render.slides.shapes import HATCH, UNIT, Group, Points, paint
 
 DOT, TOO_SMALL = INCH * 8 // 100, INCH * 4 // 100
+KEYS = 10
+WORLD = 2.3
+"""How much wider than high a map of the world is."""
 LEGEND, ROW, SWATCH = INCH * 14 // 10, INCH * 21 // 100, (INCH * 24 // 100, INCH * 14 // 100)
 COARSE = 1e-4
 """Detail that doesn't decide what a map shows (projection units squared)."""
@@ -22,6 +26,8 @@ DETAIL = 0.35 * (12_700**2)
 """The least that is drawn: a third of a square point."""
 PART = 0.05
 """Islands smaller than this share of their country's largest don't widen a map; they are drawn where they fit."""
+
+Key = tuple[str, str, str | None, str]
 
 
 class View:
@@ -56,7 +62,8 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     """Countries in the steps of the screen; hatched where there is no figure, paler where it is old."""
     names: dict[str, str] = chart.options["names"]  # type: ignore[assignment]
     rows = {str(row["place"]): row for row in chart.data.to_dict("records")}
-    area = Box(box.left + LEGEND + DOT, box.top + DOT // 2, box.width - LEGEND - 2 * DOT, box.height - DOT)
+    across = 1 if box.width > WORLD * box.height else KEYS // 2
+    area = _beside_legend(box, across)
     placed, dots = _placed(list(names), rows, area)
     group = Group(slide, "Countries", chart.alt_text)
     for code, rings in placed.items():
@@ -67,7 +74,8 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
         told = _told(names[code], rows[code], chart)
         _paint(group.preset("ellipse", names[code], told, place), rows[code], chart, theme.QUIET)
     group.done()
-    _legend(slide, box, ink, is_old=bool(chart.data["is_old"].any()), has_dots=bool(dots))
+    keys = _keys(is_old=bool(chart.data["is_old"].any()), has_dots=bool(dots))
+    _legend(slide, keys, across, box, ink)
 
 
 def _placed(
@@ -132,24 +140,40 @@ def _told(name: str, row: dict[Any, Any] | None, chart: Chart) -> str:
     return f"{name}: {wording.pct(float(row[chart.encode.y]))} ({row['year']})" if row else f"{name}: no data"
 
 
-def _legend(slide: Slide, box: Box, ink: Ink, *, is_old: bool, has_dots: bool) -> None:
-    """A swatch and words a step, highest on top; colours are the map's in every template, for the two must agree."""
+def _beside_legend(box: Box, across: int) -> Box:
+    """What the scale leaves for the map: it stands at its left, or, where a map is as wide as the slide, under it."""
+    if across == 1:
+        return Box(box.left + LEGEND + DOT, box.top + DOT // 2, box.width - LEGEND - 2 * DOT, box.height - DOT)
+    under = ROW * ceil(KEYS / across) + DOT
+    return Box(box.left + DOT // 2, box.top + DOT // 2, box.width - DOT, box.height - DOT - under)
+
+
+def _keys(*, is_old: bool, has_dots: bool) -> list[Key]:
+    """Shape, words, fill and outline of each step, highest first, and of what is no step; at most ``KEYS``."""
     steps = zip(scale.names(), theme.MAP_COLOURS, strict=True)
-    keys: list[tuple[str, str, str | None, str]] = []
+    keys: list[Key] = []
     keys += [("rect", text, code, _edge(code)) for text, code in steps][::-1]
     if is_old:
         keys.append(("rect", "paler: older", _pale(theme.MAP_COLOURS[3]), maps.OLD_EDGE))
     keys.append(("rect", "no data", None, HATCH))
     if has_dots:
         keys.append(("ellipse", "small country", theme.PAPER, theme.QUIET))
-    top = box.top + box.height - ROW * len(keys)
+    return keys
+
+
+def _legend(slide: Slide, keys: list[Key], across: int, box: Box, ink: Ink) -> None:
+    """So many keys in a row; their colours are the map's in every template, for the two must agree."""
+    down, step = ceil(len(keys) / across), box.width // across
     group = Group(slide, "Scale", "Scale: " + ", ".join(text for _, text, _, _ in keys))
-    for number, (kind, text, code, edge) in enumerate(keys):
-        middle = top + ROW * number + ROW // 2
+    corners = [
+        (box.left + step * (number % across), box.top + box.height - ROW * (down - number // across))
+        for number in range(len(keys))
+    ]
+    for (kind, text, code, edge), (left, top) in zip(keys, corners, strict=True):
         wide, high = SWATCH if kind == "rect" else (DOT, DOT)
-        place = (box.left + (SWATCH[0] - wide) // 2, middle - high // 2, wide, high)
+        place = (left + (SWATCH[0] - wide) // 2, top + (ROW - high) // 2, wide, high)
         paint(group.preset(kind, text, text, place), code, edge)
-    for number, (_, text, _, _) in enumerate(keys):
-        words = Box(box.left + SWATCH[0] + INCH // 12, top + ROW * number, LEGEND - SWATCH[0], ROW)
+    for (_, text, _, _), (left, top) in zip(keys, corners, strict=True):
+        words = Box(left + SWATCH[0] + INCH // 12, top, LEGEND - SWATCH[0] - INCH // 12, ROW)
         native.words(group.group, text, words, ink, size=11)
     group.done()
