@@ -204,14 +204,25 @@ def _note(data: pd.DataFrame) -> str:
     parts.append(
         f"{hidden} parts of the country are in the table (dimension=subnational draws them)." if hidden else ""
     )
+    parts.append(_known_of(data))
     if data["dimension"].eq("disability").any():
         parts.append(DISABILITY)
     return " ".join(part for part in parts if part)
 
 
+def _known_of(data: pd.DataFrame) -> str:
+    """For how many of the children asked a named group is known, where that is well under all of them."""
+    told = []
+    for name, part in data[data["dimension"].isin(("ethnicity", "religion"))].groupby("dimension", sort=False):
+        share = 100 * part["sample_size"].sum() / part["total_n"].max()
+        if share < 90:
+            told.append(f"{wording.DIMENSIONS[str(name)].lower()} is known of {share:.0f}% of the children asked")
+    return f"{wording.sentence(wording.listed(told))}: the groups need not add up to everybody." if told else ""
+
+
 DISABILITY = (
-    "Disability: asked of each child's functioning; WIDE has two definitions and no children without disability to "
-    "compare with, and children in institutions are not in a household survey."
+    "Disability: asked of each child's functioning; WIDE has two definitions, no children without disability to "
+    "compare with, and rates that can't be set against everybody's; children in institutions are in no household survey."
 )
 
 

@@ -217,7 +217,9 @@ def newest(frame: pd.DataFrame) -> pd.DataFrame:
     of = ["place", "level", "source", "release", "dimension"]
     last = order.drop_duplicates(of, keep="last")[[*of, "year", "survey"]]
     kept = groups.merge(last, on=[*of, "year", "survey"])
-    totals = everybody[[*IDENTITY, "value"]].rename(columns={"value": "total_pct"})
+    totals = everybody[[*IDENTITY, "value", "sample_size"]].rename(
+        columns={"value": "total_pct", "sample_size": "total_n"}
+    )
     return kept.merge(totals, on=IDENTITY, how="left")
 
 

@@ -66,6 +66,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "against_low": ("Lower end of its interval", PERCENT),
     "against_high": ("Upper end of its interval", PERCENT),
     "against_n": ("Children asked in the second group", CHILDREN),
+    "total_n": ("Children asked in that survey, everybody", CHILDREN),
     "total_pct": ("Out-of-school rate of everybody in that survey", PERCENT),
     "share_pct": ("Share of all the world's children out of school", PERCENT),
     "verdict": ("How sure the difference is", ""),
