@@ -222,7 +222,8 @@ def _known_of(data: pd.DataFrame) -> str:
 
 DISABILITY = (
     "Disability: asked of each child's functioning; WIDE has two definitions, no children without disability to "
-    "compare with, and rates that can't be set against everybody's; children in institutions are in no household survey."
+    "compare with, and rates that can't be set against everybody's. Children in institutions are in no household "
+    "survey."
 )
 
 
