@@ -14,8 +14,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import build, first_view, server, serving
+from benchmarks import build, first_view, server, serving, slides
 from dashboard.render import picture
+from dashboard.store import open_store
 
 THREE = ("trend", "ranking", "map")
 MB = 1e6
@@ -105,6 +106,22 @@ def picture_rows(made: list[dict[str, Any]]) -> list[Row]:
     return rows
 
 
+def slide_rows() -> list[Row]:
+    """Native slides beside slides with a flat picture, warm pictures, a deck."""
+    store = open_store()
+    rows = [
+        (f"a slide of {address}: native, with a Kaleido picture", milliseconds(native), milliseconds(flat), "50 ms")
+        for address, (native, flat) in slides.native_and_pictured(store).items()
+    ]
+    p50, p95, longest = slides.warm_pictures(store)
+    each, count = slides.deck_per_slide(store)
+    return [
+        *rows,
+        ("100 warm PNGs: p50, p95, longest", " · ".join(map(milliseconds, (p50, p95, longest))), "", "200 ms"),
+        (f"a deck of {count} slides, each", milliseconds(each), "", ""),
+    ]
+
+
 def main() -> None:
     table = Table(title="Measured here, now", title_justify="left")
     for name in ("what", "dashboard", "plain Dash", "budget"):
@@ -117,7 +134,7 @@ def main() -> None:
         console.print("Measuring first views …")
         rows = view_rows(running, made) + rows
     console.print("Measuring pictures and the build …")
-    for row in rows + picture_rows(made) + build_rows():
+    for row in rows + picture_rows(made) + slide_rows() + build_rows():
         table.add_row(*row)
     console.print(table)
     console.print("Plain Dash: the same three figures with dcc.Graph and its defaults, on the same kind of server.")

@@ -394,3 +394,10 @@ def test_words_make_a_page_of_their_own():
     (slide,) = opened(slides.deck([page])).slides
     words = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
     assert pd.Series(["Sources", "What was read", "VIEW 2025", "CC BY-SA"]).map(lambda text: text in words).all()
+
+
+@pytest.mark.parametrize(("address", "is_banded"), [("trend?place=PAK", True), ("trend?place=NGA", False)])
+def test_a_band_is_drawn_only_where_it_has_every_year(address, is_banded, store):
+    """A native area falls to zero in a year without a value: Nigeria has an administrative figure before the model."""
+    _, slide = made(address, store)
+    assert bool(list(native(slide)._chartSpace.iter(qn("c:areaChart")))) == is_banded

@@ -30,7 +30,7 @@ _AFTER = {
 
 
 def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
-    """The lines of the screen, named at their ends; an interval is a band, or thin lines where several overlap."""
+    """The lines of the screen, named at their ends; an interval is a band, or thin lines where it can't be."""
     years = _years(chart)
     data = CategoryChartData(number_format="#,##0" if counts_children(chart.drawn) else "0.0")
     data.categories = [date(year, 1, 1) for year in years]
@@ -70,7 +70,9 @@ def _series(chart: Chart) -> list[Line]:
             found.append(Line(told, part, colour, own, _by_year(own, own[chart.encode.y])))
         if chart.encode.low and chart.encode.high and found[-1].part in ("model", "dotted"):
             intervals.append((str(name), colour, rows.dropna(subset=[chart.encode.low, chart.encode.high])))
-    part = "band" if len(intervals) == 1 else "edge"
+    # A native area falls to zero where it has no value, so a band needs one in every year.
+    whole = len(intervals) == 1 and set(_years(chart)) <= set(intervals[0][2]["year"].astype(int))
+    part = "band" if whole else "edge"
     for name, colour, rows in intervals:
         low, high = rows[str(chart.encode.low)], rows[str(chart.encode.high)]
         other = ("width of its interval", high - low) if part == "band" else ("upper end", high)
