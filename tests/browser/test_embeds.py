@@ -116,8 +116,11 @@ def test_axe_finds_nothing(path, width, reader, address):
 def test_card_gives_code_that_embeds(reader, elsewhere, address):
     reader.goto(f"{address}/country?place=PAK")
     embed = reader.locator("summary", has_text="Embed").first
+    expect(reader.locator("#country-body .js-plotly-plot .main-svg").first).to_be_attached(timeout=30_000)
+    reader.wait_for_function("() => !document.querySelector('[data-dash-is-loading=true]')")
     embed.focus()
     reader.keyboard.press("Enter")
+    expect(reader.locator("details[open] textarea")).to_be_visible()
     reader.keyboard.press("Tab")
     code = reader.locator("textarea:focus")
     code.wait_for()
