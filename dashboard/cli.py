@@ -137,7 +137,7 @@ def _counted(places: list[Place]) -> Iterator[Place]:
 
 def shown(store: Store) -> str:
     """What data the dashboard shows: releases, years, rows."""
-    releases = [release for release in store.releases.values() if release.rows]
+    releases = [release for release in store.releases.values() if release.id in store.release_ids()]
     rows = sum(release.rows for release in releases)
     years = [year for release in releases for year in (release.first_year, release.last_year) if year]
     named = ", ".join(release.id for release in releases)

@@ -14,7 +14,6 @@ from dashboard.places import Place
 from dashboard.selection import Selection
 from dashboard.store import Store
 
-POOREST = Pair("wealth", "q1", "q5")
 MINORITY = ("ethnicity", "religion")
 DISABILITY = (
     "A survey asks how a child sees, hears, walks, remembers or behaves; with which answers disability begins differs "
@@ -35,6 +34,12 @@ MINORITY_COLUMNS = {
     "groups": "Groups shown",
     "verdict": "How sure",
 }
+CATEGORIES = {
+    "minor": "25 to 999 battle deaths",
+    "war": "1,000 or more battle deaths",
+    "conflict": "conflict",
+    "fragility": "institutional and social fragility",
+}
 CONFLICT_COLUMNS = {
     "place_name": "Country",
     "ucdp": "UCDP",
@@ -44,33 +49,36 @@ CONFLICT_COLUMNS = {
 }
 
 
-def furthest_behind(store: Store, level: str, year: int) -> str:
-    """How much the poorest fifth is behind, in how many countries, with the widest gap as a sentence."""
-    data = chart("groups", Selection(level=level, year=year), store).data
+def furthest_behind(store: Store, dimension: str, level: str, year: int) -> str:
+    """How much one end of a dimension is behind the other, in how many countries, with the widest gap in a sentence."""
+    pair = Pair(dimension, *survey.ENDS[dimension])
+    group, against = (wording.members(key) for key in (pair.group, pair.against))
+    data = chart("groups", Selection(dimension=dimension, level=level, year=year), store).data
     fresh = data[~data["is_old"] & data["gap_pp"].notna() & data["verdict"].ne(pairs.ZERO)] if len(data) else data
     if fresh.empty:
-        return f"No survey of the ten years to {year} compares the poorest and the richest fifth."
+        return f"No survey of the ten years to {year} compares {group} and {against}."
     far = int(fresh["gap_pp"].ge(10).sum())
-    top = pairs.sentence(next(fresh.itertuples()), POOREST)
+    top = pairs.sentence(next(fresh.itertuples()), pair)
     return (
-        f"{top}. In {far} of the {len(fresh)} countries with a survey of the ten years to {year} the poorest fifth is "
-        "10 points or more behind the richest."
+        f"{top}. In {far} of the {len(fresh)} countries with a survey of the ten years to {year}, the rate of {group} "
+        f"is 10 points or more above that of {against}."
     )
 
 
-def who_has_a_figure(store: Store, level: str, year: int) -> tuple[str, str]:
-    """How many countries have a poorest-fifth figure, and the names of those that have none."""
+def who_has_a_figure(store: Store, dimension: str, level: str, year: int) -> tuple[str, str]:
+    """How many countries have a figure for the group left behind, and the names of those that have none."""
+    group = survey.ENDS[dimension][0]
     everywhere = across.countries(store, "world")
-    found = survey.rows(store, everywhere, ("wealth",), levels=(level,), releases=survey.RELEASES[:1], until=year)
-    have = set(found.loc[found["key"].eq("q1"), "place"])
+    found = survey.rows(store, everywhere, (dimension,), levels=(level,), releases=survey.RELEASES[:1], until=year)
+    have = set(found.loc[found["key"].eq(group), "place"])
     lack = [place.name for place in everywhere if place.id not in have]
     source, release = survey.RELEASES[0].split("-", 1)
     told = (
-        f"{len(have)} countries have a figure for the poorest fifth at {wording.age_of(level)} in "
+        f"{len(have)} countries have a figure for {wording.members(group)} of {wording.age_of(level)} in "
         f"{store.releases[source, release].label}, from surveys of any year up to {year}; {len(lack)} countries and "
         "territories have none."
     )
-    return told, f"{wording.listed(sorted(lack), 300)}."
+    return told, f"{'; '.join(sorted(lack))}."
 
 
 def in_one_country(store: Store, country: Place, level: str) -> str | None:
@@ -139,7 +147,7 @@ def selected_countries(table: pd.DataFrame) -> str:
     names = sorted(set(table["place_name"]))
     return (
         f"Selected countries only, {len(names)} of them, listed below. Others are missing because their survey did "
-        "not ask, the publisher did not release it, fewer than 50 children of two groups were asked, or the survey is "
+        "not ask, the publisher did not release it, no two groups had 50 children asked, or the survey is "
         "not among the parts of WIDE in these files. Groups bear the survey's own names; none tells languages apart."
     )
 
@@ -161,7 +169,10 @@ def in_conflict(store: Store, level: str, year: int) -> str:
         for row in largest.itertuples()
         if wording.is_known(row.children)
     ]
-    return f"In {year} children out of school lived: {wording.listed(told)}. {''.join(why)}{conflict.ABOUT_COUNTRIES}"
+    return (
+        f"Of the children out of school in {year}, these lived in the countries of a list: {wording.listed(told)}. "
+        f"{''.join(why)}{conflict.ABOUT_COUNTRIES}"
+    )
 
 
 def countries_in_conflict(store: Store, level: str, year: int) -> pd.DataFrame:
@@ -176,6 +187,15 @@ def countries_in_conflict(store: Store, level: str, year: int) -> pd.DataFrame:
     joined = listed.join(numbers).reset_index()
     joined = joined.assign(place_name=[store.places.by_id[place].name for place in joined["place"]])
     return joined.sort_values("children", ascending=False, na_position="last", ignore_index=True)
+
+
+def conflict_table(store: Store, level: str, year: int) -> pd.DataFrame:
+    """``countries_in_conflict`` in words: what each list says, and modelled numbers as rounded as they are said."""
+    table = countries_in_conflict(store, level, year)
+    return table.assign(
+        **{name: table[name].map(lambda said: CATEGORIES.get(said, said)) for name in ("ucdp", "fcs")},
+        children=[wording.children(count) if wording.is_known(count) else "no figure" for count in table["children"]],
+    )
 
 
 def displaced(store: Store, country: Place) -> str | None:

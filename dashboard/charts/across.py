@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import wording
 from dashboard.charts import pairs, series, survey
-from dashboard.charts.chart import Chart, Encode
+from dashboard.charts.chart import Chart
 from dashboard.charts.pairs import Pair
 from dashboard.places import Place
 from dashboard.selection import Selection
@@ -28,14 +28,7 @@ def chart_of(store: Store, places: Sequence[Place], selection: Selection, name: 
         name=name,
         kind="range",
         data=data,
-        encode=Encode(
-            x="gap_pp",
-            y="row_name",
-            low="against_pct",
-            high="group_pct",
-            label="label",
-            x_title="out-of-school rate, %",
-        ),
+        encode=pairs.GAPS,
         title=_title(data, both),
         subtitle=f"Out-of-school rate of {both[0]} and of {both[1]}, "
         f"{wording.age_of(level)} (each country's official ages), %, household surveys, latest up to {year}",
@@ -114,11 +107,10 @@ def _title(data: pd.DataFrame, both: list[str]) -> str:
         return f"No recent survey compares {both[0]} and {both[1]}"
     names = wording.listed([wording.with_article(name) for name in fresh["place_name"].head(3)])
     top = fresh.iloc[0]
-    who = wording.sentence(both[0])
     return (
-        f"{who} are furthest behind in {names}: in {wording.with_article(top['place_name'])} "
-        f"{wording.pct(top['group_pct'])} are out of school, against {wording.pct(top['against_pct'])} of "
-        f"{both[1]}"
+        f"{wording.sentence(both[0])} are among the furthest behind in {names}: in "
+        f"{wording.with_article(top['place_name'])} {wording.pct(top['group_pct'])} were out of school, against "
+        f"{wording.pct(top['against_pct'])} of {both[1]} ({top['source'].upper()}, {top['year']})"
     )
 
 

@@ -9,13 +9,15 @@ import pandas as pd
 
 from dashboard import sampling, wording
 from dashboard.charts import across, regional, series, survey
-from dashboard.charts.chart import Chart, Encode, Spec
+from dashboard.charts.chart import Chart, Spec
 from dashboard.places import Place
 from dashboard.selection import VALID, BadSelection, Selection
 from dashboard.store import Store
 
 LONG = "subnational"
 """The dimension that is drawn only when asked for: a country has up to a hundred parts."""
+LEAST_PP = 2.0
+"""A gap under this makes no title."""
 COLUMNS = {
     "row_name": "Group",
     "dimension_name": "Split by",
@@ -54,17 +56,8 @@ def _one(store: Store, place: Place, selection: Selection) -> Chart:
         name="groups",
         kind="points",
         data=data,
-        encode=Encode(
-            x="value",
-            y="row_name",
-            series="publisher",
-            colour="source",
-            low="low",
-            high="high",
-            label="label",
-            x_title="out-of-school rate, %",
-        ),
-        title=wording.of_sex(wording.of_sex(_title(drawn, place), selection.sex), selection.sex),
+        encode=survey.RATES,
+        title=_title(drawn, place, selection),
         subtitle=f"Out-of-school rate, {wording.age_of(level)} (the country's official ages), %, household surveys. "
         f"{place.name}",
         note=_note(data),
@@ -150,36 +143,54 @@ def _totals(drawn: pd.DataFrame) -> list[dict[str, object]]:
     ]
 
 
-def _title(drawn: pd.DataFrame, place: Place) -> str:
+def _title(drawn: pd.DataFrame, place: Place, selection: Selection) -> str:
     """The widest gap between two groups of one dimension and survey, if the survey can tell them apart."""
-    widest = widest_gap(drawn)
+    widest = widest_gap(drawn, selection.max_age or 10)
     if widest is None:
-        shown = len(drawn) and drawn["state"].ne("hidden").any()
-        return (
-            f"{place.name}: no group stands out for sure"
-            if shown
-            else f"No rates by group for {wording.with_article(place.name)}"
-        )
-    top, bottom = widest
-    most, least = (
-        f"{wording.pct(row['value'])} of {wording.members(row['key'], row['dimension'])}" for row in (top, bottom)
-    )
+        return _title_of_none(drawn, place)
+    top = widest[0]
+    who = [wording.of_sex(wording.members(row["key"], row["dimension"]), selection.sex) for row in widest]
+    most, least = (f"{wording.pct(row['value'])} of {words}" for row, words in zip(widest, who, strict=True))
     where = wording.sentence(wording.place_in(place.name))
-    return f"{where} {most} are out of school, against {least} ({top['source'].upper()}, {top['year']})"
+    return f"{where} in {top['year']}, {most} were out of school, against {least} ({top['source'].upper()})"
 
 
-def widest_gap(data: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
-    """The two rows furthest apart within one dimension and survey; where sizes are known, larger than chance."""
-    best: tuple[float, pd.Series, pd.Series] | None = None
+def _title_of_none(drawn: pd.DataFrame, place: Place) -> str:
+    """What there is to say where no group is surely apart: everybody's rate, if it is known."""
+    shown = drawn[drawn["state"].ne("hidden")] if len(drawn) else drawn
+    if shown.empty:
+        return f"No rates by group for {wording.with_article(place.name)}"
+    known = shown[shown["total_pct"].notna()].sort_values("year")
+    told = f"{place.name}: no group stands out for sure"
+    if known.empty:
+        return told
+    last = known.iloc[-1]
+    rate = wording.pct(last["total_pct"])
+    return f"{told}; of all children {rate} were out of school in {last['year']} ({last['source'].upper()})"
+
+
+def widest_gap(data: pd.DataFrame, max_age: int) -> tuple[pd.Series, pd.Series] | None:
+    """The two rows furthest apart within one dimension and survey.
+
+    Surveys of the last ``max_age`` years go before older ones, and those whose sample sizes are known before the
+    others: there the gap must be larger than chance, and where none is, a publisher without sizes is no better.
+    """
     plain = data[data["state"].eq("plain")] if len(data) else data
-    for _, part in plain.groupby([*survey.IDENTITY, "dimension"]):
-        top, bottom = part.loc[part["value"].idxmax()], part.loc[part["value"].idxmin()]
-        shares = survey.share(top), survey.share(bottom)
-        sure = not (shares[0] and shares[1]) or sampling.surely_differ(shares[0], shares[1], len(part))
-        gap = top["value"] - bottom["value"]
-        if sure and gap >= 2 and (best is None or gap > best[0]):
-            best = (gap, top, bottom)
-    return best[1:] if best else None
+    found = [_ends(part, max_age) for _, part in plain.groupby([*survey.IDENTITY, "dimension"])]
+    ordered = sorted((each for each in found if each), key=lambda each: each[0], reverse=True)
+    best = ordered[0] if ordered else None
+    return best[1:] if best and best[0][-1] >= LEAST_PP else None
+
+
+def _ends(part: pd.DataFrame, max_age: int) -> tuple[tuple[bool, bool, float], pd.Series, pd.Series] | None:
+    """How much a gap counts (recent, with sizes, points; 0 where it may be chance), and its two ends."""
+    if len(part) < 2:
+        return None
+    top, bottom = part.loc[part["value"].idxmax()], part.loc[part["value"].idxmin()]
+    shares = survey.share(top), survey.share(bottom)
+    sized = bool(shares[0] and shares[1])
+    sure = not sized or sampling.surely_differ(shares[0], shares[1], len(part))  # type: ignore[arg-type]
+    return (bool(top["age"] <= max_age), sized, top["value"] - bottom["value"] if sure else 0.0), top, bottom
 
 
 def _note(data: pd.DataFrame) -> str:
@@ -191,7 +202,7 @@ def _note(data: pd.DataFrame) -> str:
         parts.append(survey.INTERVAL)
         if data["state"].ne("plain").any():
             parts.append(
-                "Parentheses: 30 to 49 children asked, or an interval of 30 points and more. "
+                "Parentheses, and a pale mark: 30 to 49 children asked, or an interval of 30 points and more. "
                 "Too few to say: fewer than 30."
             )
     if "uis" in sources:

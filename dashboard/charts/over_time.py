@@ -105,9 +105,12 @@ def _title(drawn: pd.DataFrame, place: Place, selection: Selection) -> str:
         ends = last.sort_values("value").iloc[[0, -1]] if len(last) > 1 else drawn.tail(1)
         both = [f"{wording.pct(row.value)} of {wording.members(row.key)}" for row in ends.iloc[::-1].itertuples()]
         return f"Out of school {where} in {ends.iloc[-1]['year']}: {wording.listed(both)}"
-    line = drawn[drawn["source"].eq(drawn.iloc[0]["source"])]
+    sure = drawn[drawn["state"].eq("plain")]
+    line = sure if len(sure) else drawn
+    line = line[line["source"].eq(line.iloc[0]["source"])]
     first, last = line.iloc[0], line.iloc[-1]
-    told = f"{wording.pct(last['value'])} of {survey.whose(selection)} were out of school {where} in {last['year']}"
+    rate = f"{wording.pct(last['value'])} of {survey.whose(selection)}"
+    told = f"{rate} were out of school {where} in {last['year']} ({last['source'].upper()})"
     if len(line) < 2:
         return told
     return f"{told}; {_then(first, last)}"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard import sampling, wording
 from dashboard.charts import survey
+from dashboard.charts.chart import Encode
 from dashboard.places import Place
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
@@ -30,6 +31,9 @@ COLUMNS = {
     "age": "Years old",
     "release_id": "Release",
 }
+GAPS = Encode(
+    x="gap_pp", y="row_name", low="against_pct", high="group_pct", label="label", x_title="out-of-school rate, %"
+)
 SURE = "larger than chance"
 FRAGILE = "larger than chance, but fragile: not so if the design effects were twice as large"
 UNSURE = "the survey cannot tell them apart"
@@ -170,7 +174,7 @@ def _gap_label(row: Any, more: str) -> str:
     if row.verdict == UNSURE:
         return f"can't be told apart ({wording.signed(row.gap_low_pp)} to {wording.signed(row.gap_high_pp)})"
     told = f"{more}+{wording.points(row.gap_pp)}" if round(row.gap_pp, 1) else "no gap"
-    told = f"({told})" if row.state == "pale" else told
+    told = f"{told}, few asked" if row.verdict == SMALL else told
     if not wording.is_known(row.gap_low_pp):
         return told
     low, high = sorted((abs(row.gap_low_pp), abs(row.gap_high_pp)))
@@ -179,7 +183,7 @@ def _gap_label(row: Any, more: str) -> str:
 
 def sentence(row: Any, pair: Pair, *, where: str | None = None) -> str:
     """What the pair says of one place and survey, by whom, in a sentence without its full stop."""
-    where = f"In {wording.with_article(row.place_name)} in {row.year}" if where is None else where
+    where = f"In {wording.with_article(row.place_name)} in {row.year}," if where is None else where
     return f"{_finding(row, pair, where).strip()} ({row.source.upper()})"
 
 

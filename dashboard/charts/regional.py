@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import wording
 from dashboard.charts import series, survey
-from dashboard.charts.chart import Chart, Encode
+from dashboard.charts.chart import Chart
 from dashboard.places import Place
 from dashboard.selection import Selection
 from dashboard.store import Part, Store
@@ -42,16 +42,7 @@ def chart_of(store: Store, region: Place, selection: Selection) -> Chart:
         name="groups",
         kind="points",
         data=data,
-        encode=Encode(
-            x="value",
-            y="row_name",
-            series="publisher",
-            colour="source",
-            low="low",
-            high="high",
-            label="label",
-            x_title="out-of-school rate, %",
-        ),
+        encode=survey.RATES,
         title=_title(data, region),
         subtitle=f"Out-of-school rate, {wording.age_of(level)} (each country's official ages), %, {ages}, weighted by "
         f"school-age population. {region.name}",

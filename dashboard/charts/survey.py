@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import sampling, wording
+from dashboard.charts.chart import Encode
 from dashboard.places import Place
 from dashboard.selection import VALID, BadSelection, Selection
 from dashboard.store import Part, Store
@@ -42,6 +43,17 @@ DEFINITION = (
     "UIS and WIDE work up much the same surveys and need not agree: WIDE counts children in pre-primary, non-formal "
     "or Koranic school as out of school, and UIS may count the pre-primary ones so too. They are not averaged."
 )
+RATES = Encode(
+    x="value",
+    y="row_name",
+    series="publisher",
+    colour="source",
+    low="low",
+    high="high",
+    label="label",
+    x_title="out-of-school rate, %",
+)
+"""How rates of groups are drawn: a point each, with its interval, publishers apart."""
 IDENTITY = ["place", "level", "source", "release", "year", "survey"]
 """What makes one survey of one publisher."""
 
@@ -100,9 +112,8 @@ def rows(
     """
     meanings = [{**NOBODY, "sex": sex}, *(each for name in dimensions for each in _groups(name, sex))]
     found = _fetched(store, places, meanings, levels, releases)
-    named = {name for name in dimensions if name not in ("sex", "location", "wealth")}
     dimension, key, crossed = _whose(found, sex)
-    wanted = dimension.isin({"total", *(name for name in dimensions if name not in named), *named})
+    wanted = dimension.isin({"total", *dimensions})
     found = found.assign(dimension=dimension, key=key)[wanted & crossed.le(1)]
     if until is not None:
         found = found[found["year"] <= until]
@@ -223,18 +234,28 @@ def newest(frame: pd.DataFrame) -> pd.DataFrame:
     return kept.merge(totals, on=IDENTITY, how="left")
 
 
-def told(frame: pd.DataFrame, dimensions_of: Sequence[str] | None = None) -> pd.DataFrame:
+def told(frame: pd.DataFrame) -> pd.DataFrame:
     """Intervals where a sample size is published, and silence where too few were asked.
 
     Adds ``low high`` (95 %, assumed design effect in ``design_effect``), ``state`` (plain, pale, hidden) and
     ``suppressed``; a hidden row loses its value and its sample size, so that it cannot be worked out.
     """
-    facts = [_judged(row, dimensions_of) for row in frame.to_dict("records")]
-    columns = ["value", "sample_size", "low", "high", "design_effect", "state", "suppressed"]
-    return frame.assign(**{name: _column([fact[name] for fact in facts], name) for name in columns})
+    facts = pd.DataFrame([_judged(row) for row in frame.to_dict("records")], index=frame.index, columns=list(_JUDGED))
+    return frame.assign(**facts.astype(_JUDGED))
 
 
-def _judged(row: dict[Any, Any], dimensions_of: Sequence[str] | None) -> dict[str, Any]:
+_JUDGED: dict[str, Any] = {
+    "value": float,
+    "sample_size": "Int64",
+    "low": float,
+    "high": float,
+    "design_effect": float,
+    "state": object,
+    "suppressed": object,
+}
+
+
+def _judged(row: dict[Any, Any]) -> dict[str, Any]:
     n = None if pd.isna(row["sample_size"]) else float(row["sample_size"])
     fact = {"value": row["value"], "sample_size": n, "low": np.nan, "high": np.nan, "design_effect": np.nan}
     if n is None:
@@ -242,23 +263,16 @@ def _judged(row: dict[Any, Any], dimensions_of: Sequence[str] | None) -> dict[st
         return {**fact, "state": "pale" if unsure else "plain", "suppressed": None}
     if sampling.state(n) == "hidden" or pd.isna(row["value"]):
         return {**fact, "value": np.nan, "sample_size": None, "state": "hidden", "suppressed": TOO_FEW}
-    deff = sampling.design_effect(dimensions_of or _cut(row))
+    deff = sampling.design_effect(_cut(row))
     interval = sampling.wilson(sampling.Share(row["value"], n, deff))
-    state = sampling.state(n, interval)
-    return {**fact, "low": interval.low, "high": interval.high, "design_effect": deff, "state": state} | {
-        "suppressed": None
-    }
+    ends = {"low": interval.low, "high": interval.high, "design_effect": deff}
+    return {**fact, **ends, "state": sampling.state(n, interval), "suppressed": None}
 
 
 def _cut(row: dict[Any, Any]) -> tuple[str, ...]:
     """The dimensions a row is cut by."""
     single = tuple(name for name in ("sex", "location", "wealth") if row[name] != "total")
     return (*single, *([str(row["group_kind"])] if row["group_kind"] != "total" else []))
-
-
-def _column(values: list[Any], name: str) -> pd.Series:
-    kind: Any = "Int64" if name == "sample_size" else object if name in ("state", "suppressed") else float
-    return pd.array(values, dtype=kind) if name == "sample_size" else pd.Series(values, dtype=kind).to_numpy()
 
 
 def share(row: dict[Any, Any] | pd.Series) -> sampling.Share | None:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import wording
 from dashboard.charts import across, pairs, series, survey
-from dashboard.charts.chart import Chart, Encode
+from dashboard.charts.chart import Chart
 from dashboard.charts.pairs import Pair
 from dashboard.places import Place
 from dashboard.selection import BadSelection, Selection
@@ -37,14 +37,7 @@ def _one(store: Store, place: Place, selection: Selection) -> Chart:
         name="gap",
         kind="range",
         data=data,
-        encode=Encode(
-            x="gap_pp",
-            y="row_name",
-            low="against_pct",
-            high="group_pct",
-            label="label",
-            x_title="out-of-school rate, %",
-        ),
+        encode=pairs.GAPS,
         title=_title(data, place, pair),
         subtitle=f"Out-of-school rate of {wording.members(pair.group)} and of {wording.members(pair.against)}, "
         f"{wording.age_of(level)} (the country's official ages), %, household surveys. {place.name}",

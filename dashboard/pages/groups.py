@@ -66,9 +66,9 @@ def _refusal(chosen: Selection) -> str | None:
 def first(store: Store, chosen: Selection) -> list[Component]:
     """Where the gap is widest, and which countries have a figure at all."""
     level, year = chosen.level or "primary", chosen.year or parts.LAST_YEAR
-    told, missing = left_out.who_has_a_figure(store, level, year)
+    told, missing = left_out.who_has_a_figure(store, str(chosen.dimension), level, year)
     return [
-        html.P(left_out.furthest_behind(store, level, year), className="lead"),
+        html.P(left_out.furthest_behind(store, str(chosen.dimension), level, year), className="lead"),
         parts.draw(store, "groups", html.H2, dimension=chosen.dimension, level=level, year=year),
         parts.draw(store, "map", dimension=chosen.dimension, level=level, year=year, max_age=10),
         html.P(told, className="answer"),
@@ -123,9 +123,10 @@ def _overlaps(store: Store, country: Place, level: str) -> list[Component]:
 def _minorities(store: Store, country: Place, level: str) -> Component:
     table = left_out.minorities(store, level)
     own = table[table["place"].eq(country.id)]
-    links = [html.Li(dcc.Link(name, href=f"{PATH}?place={key}")) for name, key in _links(table)]
+    here = {key: parts.search_of(Selection(place=(key,), level=level), DEFAULTS) for key in table["place"]}
+    links = [html.Li(dcc.Link(name, href=f"{PATH}{here[key]}")) for name, key in _links(table)]
     return parts.section(
-        "Which minorities?",
+        "Which ethnic and religious groups?",
         *(
             parts.draw(store, "groups", place=(country.key,), level=level, dimension=dimension)
             for dimension in left_out.MINORITY
@@ -164,7 +165,7 @@ def _conflict(store: Store, level: str, year: int) -> Component:
             [
                 html.Summary(f"The countries on each list in {year}"),
                 data_table(
-                    left_out.countries_in_conflict(store, level, year),
+                    left_out.conflict_table(store, level, year),
                     left_out.CONFLICT_COLUMNS,
                     f"Countries on a list in {year}, by children of {wording.age_of(level)} out of school",
                 ),

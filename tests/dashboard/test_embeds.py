@@ -75,7 +75,7 @@ def test_embed_without_figures_says_why(client):
     ("url", "status", "words"),
     [
         ("/embed/nope", 404, "There is no chart 'nope'"),
-        ("/embed/trend?place=XXX", 400, "No place is called 'XXX'"),
+        ("/embed/trend?place=QQQ", 400, "No place is called 'QQQ'"),
         ("/embed/trend?plaice=PAK", 400, "did you mean 'place'"),
         ("/embed/trend?size=slide", 400, "There is no 'size'"),
         (f"/embed/trend?place={quote(HOSTILE)}", 400, "No place is called"),
@@ -212,7 +212,7 @@ def test_bad_number_is_400_in_words(side, text, client):
         "//localhost/embed/trend",
         "javascript:alert(1)",
         f"{HERE}/embed/nope",
-        f"{HERE}/embed/trend?place=XXX",
+        f"{HERE}/embed/trend?place=QQQ",
         f"{HERE}/embed/a/trend",
         f"{HERE}/figures/trend.xyz",
         f"{HERE}/figures/trend",

@@ -67,7 +67,7 @@ def test_page_takes_its_whole_selection_from_the_query(one, store):
 
 
 @pytest.mark.parametrize("one", PAGES)
-@pytest.mark.parametrize("query", [{"level": "nonsense"}, {"nope": "1"}, {"year": "20x3"}, {"place": "XXX"}])
+@pytest.mark.parametrize("query", [{"level": "nonsense"}, {"nope": "1"}, {"year": "20x3"}, {"place": "QQQ"}])
 def test_bad_query_is_answered_in_words(one, query, store):
     laid = one.layout(store, **query)
     (alert,) = [part for part in parts(laid) if getattr(part, "role", None) == "alert"]

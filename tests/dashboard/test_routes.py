@@ -39,7 +39,7 @@ def test_picture_is_drawn(client):
     ("query", "words"),
     [
         ("level=nonsense", ("'nonsense'", "primary", "upper_secondary")),
-        ("place=XXX", ("No place is called 'XXX'", "Near matches")),
+        ("place=QQQ", ("No place is called 'QQQ'", "Near matches")),
         ("plaice=PAK", ("did you mean 'place'",)),
         ("within=world", ("no use for 'within'", "place")),
         ("to=" + "9" * 5000, ("1970 to 2035",)),
@@ -113,5 +113,5 @@ def test_rows_of_a_card_come_as_a_table(client):
     assert "<table>" in answer.text
     assert answer.text.count("<tr>") == 4
     assert client.get("/tables/nope").status_code == 404
-    assert client.get("/tables/gap?place=XXX").status_code == 400
+    assert client.get("/tables/gap?place=QQQ").status_code == 400
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
