@@ -118,8 +118,10 @@ def _headed(data: pd.DataFrame) -> pd.DataFrame:
 def _survey_told(row: dict[Any, Any], *, is_newest: bool) -> str:
     """``WIDE DHS 2018: everybody 33%``; everybody's rate only where the line of the newest survey is another."""
     name = survey.survey_name(row).removeprefix("survey of ")
-    total = f": everybody {wording.pct(row['total_pct'])}" if wording.is_known(row["total_pct"]) else ""
-    return f"{row['source'].upper()} {name}{'' if is_newest else total}"
+    alike = row["source"] != "wide" or row["dimension"] != "disability"  # not to be set against everybody's
+    is_told = alike and not is_newest and wording.is_known(row["total_pct"])
+    total = f": everybody {wording.pct(row['total_pct'])}" if is_told else ""
+    return f"{row['source'].upper()} {name}{total}"
 
 
 def _ordered(data: pd.DataFrame) -> pd.DataFrame:
