@@ -59,7 +59,7 @@ def fade(fill: Any, share: float) -> None:
     etree.SubElement(colour, qn("a:alpha"), val=str(int(share * 100_000)))
 
 
-def words(slide: Slide, text: str, box: Box, ink: Ink, **look: Any) -> None:
+def words(slide: Slide, text: str, box: Box, ink: Ink, **look: Any) -> Any:
     """A text box beside a drawing, in the middle of its height: ``size``, ``bold``, ``code``, ``align``."""
     shape = slide.shapes.add_textbox(*box.room)
     frame = shape.text_frame
@@ -75,6 +75,12 @@ def words(slide: Slide, text: str, box: Box, ink: Ink, **look: Any) -> None:
                 ink.paint(run.font.color, look["code"], least=4.5)
             else:
                 ink.word(run.font.color, theme.INK)
+    return shape
+
+
+def together(slide: Slide, name: str, shapes: list[Any]) -> None:
+    """What stands on the slide already as one group; adding to a group one by one measures it anew each time."""
+    slide.shapes.add_group_shape(shapes).name = name
 
 
 def left_over(slide: Slide, rows: int, chart: Chart, box: Box, ink: Ink) -> None:

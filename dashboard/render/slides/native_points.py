@@ -162,30 +162,25 @@ def _row_lines(placed: Any, ink: Ink) -> None:
 
 def _names(slide: Slide, made: scatter.Rows, told: Lines, box: Box, ink: Ink) -> None:
     """Names and headings at the left; headings on the ground of the slide, since they cross the grid."""
-    names: Any = slide.shapes.add_group_shape()
-    names.name = "Names"
-    made.words(names, box, told.names, ink, side="left")
+    native.together(slide, "Names", made.words(slide, box, told.names, ink, side="left"))
     size = min(made.size(box, told.headings, side="left", wide=True), made.size(box, told.names, side="left"))
-    headings: Any = slide.shapes.add_group_shape()
-    headings.name = "Headings"
-    made.words(headings, box, told.headings, ink, side="left", bold=True, wide=True, size=size)
-    for shape in headings.shapes:
+    headings = made.words(slide, box, told.headings, ink, side="left", bold=True, wide=True, size=size)
+    for shape in headings:
         shape.fill.solid()
         shape.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
         shape.width = min(shape.width, Emu(int(len(shape.text_frame.text) * size * EM * POINT)))
-    headings._element.recalculate_extents()
+    native.together(slide, "Headings", headings)
 
 
 def _figures(slide: Slide, made: scatter.Rows, series: list[Series], chart: Chart, box: Box, ink: Ink) -> None:
     """A column of figures a publisher; its mark and name on top where there are several."""
-    figures: Any = slide.shapes.add_group_shape()
-    figures.name = "Figures"
+    figures: list[Any] = []
     labels = [list(zip(one.rows["line"], one.rows[str(chart.encode.label)].astype(str), strict=True)) for one in series]
     looks = [{"side": "right", "part": (one.number, len(series))} for one in series]
     size = min(made.size(box, told, **look) for told, look in zip(labels, looks, strict=True))
     for one, told, look in zip(series, labels, looks, strict=True):
-        made.words(figures, box, told, ink, size=size, **look)
+        figures += made.words(slide, box, told, ink, size=size, **look)
         if len(series) > 1:
-            made.words(
-                figures, box, [(-1.0, f"{points.SIGNS[one.number]} {one.name}")], ink, size=9, code=one.code, **look
-            )
+            sign = [(-1.0, f"{points.SIGNS[one.number]} {one.name}")]
+            figures += made.words(slide, box, sign, ink, size=9, code=one.code, **look)
+    native.together(slide, "Figures", figures)

@@ -36,7 +36,7 @@ class Rows:
             series.add_data_point(float(x), None if row is None else self.rows - float(row))
         self.dress.append(dress)
 
-    def words(self, slide: Slide, box: Box, told: Sequence[tuple[float, str]], ink: Ink, **look: Any) -> None:
+    def words(self, slide: Slide, box: Box, told: Sequence[tuple[float, str]], ink: Ink, **look: Any) -> list[Any]:
         """Words in a column at the ``side`` left or right, (row, text), each as high as a row; ``size``, ``align``.
 
         ``part`` (number, of how many) puts them in one of several columns at that side.
@@ -45,10 +45,12 @@ class Rows:
         number, parts = look.get("part", (0, 1))
         left = box.left if look.get("side") == "left" else box.left + box.width - wide * (parts - number)
         size = look.get("size") or self.size(box, told, **look)
-        for row, text in told:
-            middle = box.top + box.height * TOP + high * (row + 1)
-            place = Box(int(left), int(middle - high / 2), wide, int(high))
+        tops = [int(box.top + box.height * TOP + high * (row + 0.5)) for row, _ in told]
+        places = [Box(int(left), top, wide, int(high)) for top in tops]
+        return [
             native.words(slide, text, place, ink, **{**look, "size": size})
+            for (_, text), place in zip(told, places, strict=True)
+        ]
 
     def size(self, box: Box, told: Sequence[tuple[float, str]], **look: Any) -> float:
         """The largest type at which the longest words fit their row."""
