@@ -13,11 +13,12 @@ ALLOWED = {
     "dashboard.places": (),
     "dashboard.wording": (),
     "dashboard.sampling": (),
+    "dashboard.decompose": (),
     "dashboard.theme": (),
     "dashboard.store": ("dashboard.places", "etl.home"),
     "dashboard.selection": ("dashboard.store",),
     "dashboard.charts": tuple(
-        f"dashboard.{name}" for name in ("store", "selection", "wording", "sampling", "places", "charts")
+        f"dashboard.{name}" for name in ("store", "selection", "wording", "sampling", "decompose", "places", "charts")
     ),
     "dashboard.render": ("dashboard.charts.chart", "dashboard.theme", "dashboard.wording", "dashboard.render"),
 }

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.selection import QUERY_KEYS, BadSelection, Selection
 from dashboard.store import Store
 
-KINDS = ("line", "bar", "range", "map", "points", "heat")
+KINDS = ("line", "bar", "range", "map", "points", "heat", "waterfall")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ def names_axis(rows: list[str], bold: set[str] | None = None) -> dict[str, objec
     text = [broken(str(row)) for row in rows]
     return {
         **theme.axis(),
+        "type": "category",
         "categoryorder": "array",
         "categoryarray": rows[::-1],
         "tickvals": rows,

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
-from dashboard.render import bars, heat, lines, maps, points, ranges
+from dashboard.render import bars, heat, lines, maps, points, ranges, waterfall
 from dashboard.render.labels import row_height
 
 Figure = dict[str, object]
@@ -22,6 +22,7 @@ _DRAW: dict[str, Callable[[Chart], Figure]] = {
     "map": maps.draw,
     "points": points.draw,
     "heat": heat.draw,
+    "waterfall": waterfall.draw,
 }
 _HEIGHT: dict[str, Callable[[Chart], int]] = {
     "line": lambda _: 380,
@@ -30,6 +31,7 @@ _HEIGHT: dict[str, Callable[[Chart], int]] = {
     "range": lambda chart: 90 + _rows(chart, ranges.least(chart)),
     "points": points.height,
     "heat": heat.height,
+    "waterfall": lambda chart: 90 + _rows(chart, 46),
 }
 CONFIG: dict[str, object] = {
     "displayModeBar": False,

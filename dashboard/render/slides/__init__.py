@@ -9,7 +9,7 @@ from typing import Any
 from pptx.slide import Slide
 
 from dashboard.charts.chart import Chart
-from dashboard.render.options import Options
+from dashboard.render.options import BadOption, Options
 from dashboard.render.slides import (
     frame,
     look,
@@ -19,12 +19,14 @@ from dashboard.render.slides import (
     native_map,
     native_points,
     native_range,
+    native_waterfall,
     table,
+    template,
 )
-from dashboard.render.slides.box import Box, Ink
+from dashboard.render.slides.box import Box, Ink, Palette
 from dashboard.render.slides.frame import Page, Words
 
-__all__ = ["Page", "Words", "deck", "slide"]
+__all__ = ["Page", "Words", "deck", "slide", "tried"]
 
 _DRAW: dict[str, Callable[[Slide, Chart, Box, Ink], None]] = {
     "line": native_line.draw,
@@ -33,6 +35,7 @@ _DRAW: dict[str, Callable[[Slide, Chart, Box, Ink], None]] = {
     "points": native_points.draw,
     "heat": native_heat.draw,
     "map": native_map.draw,
+    "waterfall": native_waterfall.draw,
 }
 
 
@@ -47,6 +50,8 @@ def deck(pages: Sequence[Page | Words], options: Options = Options()) -> bytes: 
     Raises:
         BadOption: a size that is none of a slide, or a template that can't be used.
     """
+    if options.template is not None:
+        tried(options.template)
     made = look.start(options)
     for page in pages:
         if isinstance(page, Words):
@@ -60,6 +65,24 @@ def deck(pages: Sequence[Page | Words], options: Options = Options()) -> bytes: 
     file = io.BytesIO()
     made.file.save(file)
     return file.getvalue()
+
+
+def tried(content: bytes) -> tuple[Palette, float]:
+    """What a template paints with, and its width by its height, once it has taken a slide for a trial.
+
+    Raises:
+        BadOption: it can't be used.
+    """
+    try:
+        made = look.start(Options(template=content))
+        _words(made, Words("Title", "Definition", ("Text",), "Source"))
+        made.file.save(io.BytesIO())
+        assert made.ink.palette  # a template has one
+        return made.ink.palette, made.width / made.height
+    except BadOption:
+        raise
+    except Exception as wrong:  # whatever a file may lack that PowerPoint writes
+        raise BadOption(template.DAMAGED) from wrong
 
 
 def _title(page: Page | Words) -> str:

@@ -53,6 +53,12 @@ def ink_line(line: Any, ink: Ink) -> None:
     line.width = Pt(0.75)
 
 
+def counted(most: float) -> str:
+    """Children as people say them: millions or thousands, by the largest number."""
+    steps = ((5e6, '#,##0,,"M"'), (1e6, '0.0,,"M"'), (5e3, '#,##0,"k"'))
+    return "[=0]0;" + next((form for least, form in steps if most >= least), "#,##0")
+
+
 def fade(fill: Any, share: float) -> None:
     """Let what is behind a fill shine through."""
     (colour,) = fill._xPr.xpath("./a:solidFill/*")

@@ -167,15 +167,9 @@ def _axes(made: Any, chart: Chart, years: list[int], ink: Ink) -> None:
     for tag, value in (("baseTimeUnit", "years"), ("majorUnit", str(_step(len(years)))), ("majorTimeUnit", "years")):
         native.set_child(names._element, tag, value, before=_AFTER[tag])
     names.tick_labels.number_format, names.tick_labels.number_format_is_linked = "yyyy", False
-    values.tick_labels.number_format = _unit(values.maximum_scale) if counts_children(chart.drawn) else '0"%"'
+    values.tick_labels.number_format = native.counted(values.maximum_scale) if counts_children(chart.drawn) else '0"%"'
     values.tick_labels.number_format_is_linked = False
     native.inner(made, *PLOT)
-
-
-def _unit(most: float) -> str:
-    """Children as people say them: millions or thousands, by the largest number."""
-    steps = ((5e6, '#,##0,,"M"'), (1e6, '0.0,,"M"'), (5e3, '#,##0,"k"'))
-    return "[=0]0;" + next((form for least, form in steps if most >= least), "#,##0")
 
 
 def _ends(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:

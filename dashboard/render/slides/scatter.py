@@ -62,13 +62,13 @@ class Rows:
         share = 1.0 if look.get("wide") else self.shares[0] if look.get("side") == "left" else self.shares[1]
         return int(box.width * (share - 0.015)) // look.get("part", (0, 1))[1]
 
-    def put(self, slide: Slide, box: Box, ink: Ink, span: tuple[float, float]) -> Any:
-        """The chart, its axis over ``span``."""
+    def put(self, slide: Slide, box: Box, ink: Ink, span: tuple[float, float], unit: str = '0"%"') -> Any:
+        """The chart, its axis over ``span``; ``unit`` is the form of its numbers."""
         made = native.put(slide, XL_CHART_TYPE.XY_SCATTER, self.data, box, ink)
         values, rows = made.category_axis, made.value_axis
         native.quiet(values, ink, grid=True)
         values.minimum_scale, values.maximum_scale = span
-        values.tick_labels.number_format, values.tick_labels.number_format_is_linked = '0"%"', False
+        values.tick_labels.number_format, values.tick_labels.number_format_is_linked = unit, False
         rows.visible = False
         rows.has_major_gridlines = False
         rows.minimum_scale, rows.maximum_scale = 0, self.rows + 1
