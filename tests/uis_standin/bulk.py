@@ -9,7 +9,7 @@ import pandas as pd
 from tests.uis_standin import definitions
 from tests.uis_standin.answers import Api, Reply
 from tests.uis_standin.exports import zipped
-from tests.uis_standin.figures import DATA, Held, is_national, with_flags
+from tests.uis_standin.figures import DATA, Held, number, with_flags
 
 LISTING = "/resources/bulk"
 _OPRI_STEMS = ("OFST.", "SAP.", "NERT.", "NERA.")
@@ -31,7 +31,8 @@ class Bulk:
     """The bulk files of the version that was the default when the server started."""
 
     def __init__(self, api: Api, root: str) -> None:
-        self._held, self._version, self._root = api.held[api.default], api.default, root
+        self._held: Held = api.held[api.default]
+        self._version, self._root = api.default, root
         self._lock = threading.Lock()
         self._zips: dict[str, bytes] = {}
 
@@ -60,7 +61,7 @@ class Bulk:
         frame = self._held.frame
         of_opri = frame["indicatorId"].str.startswith(_OPRI_STEMS)
         part = frame[of_opri if name == "OPRI" else ~of_opri]
-        return Held(with_flags(part)).frame if len(part) else part.copy()
+        return with_flags(part)
 
     def _page(self) -> str:
         released = definitions.versions([self._version])
@@ -90,7 +91,8 @@ class Bulk:
 
     def _made_zip(self, name: str) -> bytes:
         frame = self.served(name)
-        national = frame["geoUnit"].map(is_national).astype(bool)
+        national = frame["geoUnit"].str.fullmatch("[A-Z]{3}")
+        frame["value"] = [number(value).replace("null", "") for value in frame["value"].tolist()]
         labels = pd.DataFrame({"id": frame["indicatorId"].unique()})
         labels["label"] = [f" {definitions.label(code)} – enfants d’âge scolaire" for code in labels["id"]]
         units = definitions.geo_units(self._held, self._version)

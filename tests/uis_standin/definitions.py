@@ -4,7 +4,7 @@ import json
 import re
 from calendar import month_name
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,7 @@ def _labels() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=16)
 def geo_units(held: Held, version: str) -> list[dict[str, str]]:
     """Countries, then groups of countries: those of the version's figures, and of the API's own lists of May 2026."""
     own = set(held.units)
@@ -133,7 +134,7 @@ def _geo_unit(unit: str, version: str) -> dict[str, str]:
         return {"id": unit, "name": _names().get(unit, unit), "type": "NATIONAL"}
     group, colon, name = unit.partition(": ")
     if not colon:  # the numbers of old releases, and one group without a name
-        name = "All countries" if unit == "CECC-SICA" else _locations(version[:7]).get(unit, unit)
+        name, group = _locations(version[:6]).get(unit, ("All countries", unit))
     return {"id": unit, "name": name, "type": "REGIONAL", "regionGroup": group}
 
 
@@ -154,9 +155,10 @@ def _names() -> dict[str, str]:
 
 
 @cache
-def _locations(stamp: str) -> dict[str, str]:
-    path = DATA / "sources" / "uis" / f"{stamp[:4]}-{stamp[4:6]}-locations.parquet"
+def _locations(month: str) -> dict[str, tuple[str, str]]:
+    """Number of a group -> its name and kind, in the releases of old."""
+    path = DATA / "sources" / "uis" / f"{month[:4]}-{month[4:]}-locations.parquet"
     if not path.exists():
         return {}
     frame = pd.read_parquet(path)
-    return dict(zip(frame["id"].str.upper(), frame["name"], strict=True))
+    return dict(zip(frame["id"], zip(frame["name"], frame["kind"], strict=True), strict=True))

@@ -31,11 +31,11 @@ def packed(folder: str, wanted: str, whole: Any, rows: list[dict[str, Any]], col
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
-    """A zip of named members."""
+    """A zip of named members, the same bytes each time."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, body in members.items():
-            archive.writestr(name, body)
+            archive.writestr(zipfile.ZipInfo(name), body, zipfile.ZIP_DEFLATED, compresslevel=1)
     return out.getvalue()
 
 

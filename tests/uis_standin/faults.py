@@ -24,7 +24,7 @@ class Fault(StrEnum):
     RESET_MID_BODY = "reset_mid_body"  # half of the body, then the connection is reset
     TRUNCATED_GZIP = "truncated_gzip"  # half of the packed body, and the length says that this is all
     HTML_200 = "html_200"  # a page instead of JSON
-    SLOW_DRIP = "slow_drip"  # pieces=10 of the body with pause=0.2 seconds before each
+    SLOW_DRIP = "slow_drip"  # wait=0 seconds, then pieces=10 of the body with pause=0.2 seconds before each
     WRONG_LENGTH = "wrong_length"  # Content-Length is by=1000 more than what comes; less when `by` is negative
     DUPLICATE_RECORDS = "duplicate_records"  # the first record comes twice
     FOREIGN_RECORD = "foreign_record"  # a record of an indicator that nobody asked for
@@ -171,6 +171,7 @@ def send(
         out.write(head(max(0, len(body) + options.get("by", 1000))) + body)
         return False
     if fault is Fault.SLOW_DRIP:
+        time.sleep(options.get("wait", 0))
         out.write(head(len(body)))
         _drip(out, body, options.get("pieces", 10), options.get("pause", 0.2))
         return True

@@ -54,7 +54,8 @@ class StandIn:
     """The service, from `with` to its end.
 
     Args:
-        releases: Version -> a release of `data/sources/uis`, or a frame of figures in the API's columns.
+        releases: Version -> a release of `data/sources/uis`, or a frame of figures in the API's columns. /versions
+            lists the API's 15 versions besides; those of which there are no figures here are unknown when asked.
         limit: A query of so many records is refused ("less than").
         address_limit: Longer request lines get 414, in bytes.
         default: The version that /versions/default names.
@@ -78,6 +79,8 @@ class StandIn:
         chosen: dict[str, Any] = dict(RELEASES if releases is None else releases)
         held = {version: _held(figures) for version, figures in chosen.items()}
         first = default or (_DEFAULT if _DEFAULT in held else max(held))
+        if first not in held:
+            raise ValueError(f"The default version {first} is not among the releases served.")
         self.api = Api(held, first, limit, Guesses(**guesses))
         self._server = _Server(("127.0.0.1", port), self)
         self.bulk = Bulk(self.api, self.root)
@@ -158,9 +161,8 @@ class StandIn:
     def _another_version(self, rule: Rule) -> Reply:
         entries = definitions.versions(self.api.held)
         wanted = rule.options.get("version")
-        return Reply(
-            to_json(next(one for one in entries if one["version"] == wanted or (not wanted and self._is_other(one))))
-        )
+        fits = (one for one in entries if one["version"] == wanted or (not wanted and self._is_other(one)))
+        return Reply(to_json(next(fits)))
 
     def _is_other(self, entry: dict[str, Any]) -> bool:
         return entry["version"] in self.api.held and entry["version"] != self.api.default
@@ -176,7 +178,7 @@ def _held(figures: str | pd.DataFrame) -> Held:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    block_on_close = True
+    block_on_close = False
     request_queue_size = 64
 
     def __init__(self, address: tuple[str, int], stand_in: StandIn) -> None:
