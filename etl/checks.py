@@ -103,16 +103,16 @@ def rates_in_range(tables: Tables, catalogue: Catalogue) -> CheckResult:
 
 def girls_and_boys(tables: Tables, catalogue: Catalogue) -> CheckResult:
     """Girls and boys make the total within rounding, save in releases whose sexes need not add up."""
-    told = catalogue.exclusions["girls_and_boys"]
     apart = {part.name: rows for part in tables.parts if len(rows := _apart(part, catalogue))}
     name = "girls and boys make the total"
-    new = [rows for release, rows in apart.items() if len(rows) > told.get(release, {}).get("at_most", 0)]
+    told = {release: catalogue.told("girls_and_boys", release) for release in apart}
+    new = [rows for release, rows in apart.items() if len(rows) > told[release].get("at_most", 0)]
     if new:
         return _result(name, _joined(new))
     listed = _joined(list(apart.values()))
-    reasons = {
-        told[release]["reason"]: [r for r in apart if told[r]["reason"] == told[release]["reason"]] for release in apart
-    }
+    reasons: dict[str, list[str]] = {}
+    for release in apart:
+        reasons.setdefault(told[release]["reason"], []).append(release)
     why = "; ".join(f"{reason} ({', '.join(where)})" for reason, where in reasons.items())
     return CheckResult(name, True, len(listed), listed, why)
 
@@ -194,9 +194,9 @@ def intervals_hold(tables: Tables, catalogue: Catalogue) -> CheckResult:
 
 def totals_within_groups(tables: Tables, catalogue: Catalogue) -> CheckResult:
     """A survey's rate of all children lies between those of its groups, save in releases where that is told."""
-    told = catalogue.exclusions["totals_within_groups"]
     apart = {part.name: rows for part in tables.parts if len(rows := within.outside(part))}
-    new = [rows for release, rows in apart.items() if len(rows) > told.get(release, {}).get("at_most", 0)]
+    told = {release: catalogue.told("totals_within_groups", release) for release in apart}
+    new = [rows for release, rows in apart.items() if len(rows) > told[release].get("at_most", 0)]
     if new:
         return _result(within.PROMISE, _joined(new))
     listed = _joined(list(apart.values()))

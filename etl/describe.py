@@ -55,9 +55,8 @@ def exclusions(left: Iterable[LeftOut]) -> pd.DataFrame:
 
 def exceptions(parts: Iterable[Part], catalogue: Catalogue) -> pd.DataFrame:
     """`promise source release place year indicator dimension value lowest highest reason`, rates in per cent."""
-    told = catalogue.exclusions["totals_within_groups"]
-    reasons = {name: row["reason"] for name, row in told.items()}
-    rows = pd.concat([within.outside(part).assign(reason=reasons.get(part.name)) for part in parts], ignore_index=True)
+    told = [(part, catalogue.told("totals_within_groups", part.name).get("reason")) for part in parts]
+    rows = pd.concat([within.outside(part).assign(reason=reason) for part, reason in told], ignore_index=True)
     columns = ["source", "release", "place", "year", "indicator", "dimension", "value", "lowest", "highest", "reason"]
     return rows.assign(promise=within.PROMISE)[["promise", *columns]].astype({"year": "int16"})
 
@@ -87,7 +86,8 @@ def _release(part: Part, sources: Sources, catalogue: Catalogue) -> dict[str, An
 def _of_sidecar(part: Part, sources: Sources, catalogue: Catalogue) -> dict[str, Any]:
     copy = part.release.removeprefix("copy-") if part.release.startswith("copy-") else None
     sidecar = sources.sidecar(part.source, "copies" if copy else part.release)
-    more = [sources.sidecar(part.source, name) for name in catalogue.releases["read_too"].get(part.name, [])]
+    with_surveys = "survey" in part.frame and bool(part.frame["survey"].notna().any())
+    more = [sources.sidecar(part.source, name) for name in catalogue.read_too(part.name, with_surveys)]
     known = {key: sidecar.get(key) for key in ("publisher", "licence", "licence_url", "attribution")}
     return {
         "date": copy or sidecar.get("release_date"),

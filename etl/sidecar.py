@@ -135,5 +135,8 @@ def _title(known: Release, shape: Shape, files: tuple[FileEntry, ...]) -> str:
 
 
 def _date_in(release: str) -> str | None:
+    """`2024-09` of 2024-09, `2026-05-07` of 20260507-91260335 (a version of the UIS data service)."""
+    if version := re.match(r"(\d{4})(\d{2})(\d{2})-", release):
+        return "-".join(version.groups())
     found = re.search(r"\d{4}(-\d{2}){0,2}", release)
     return found.group() if found else None

@@ -61,6 +61,7 @@ class Catalogue:
     exclusions: Mapping[str, Any]
     releases: Mapping[str, Any]
     tables: Mapping[str, Any]
+    tolerance: Mapping[str, Any]
 
     def indicator(self, code: str) -> Indicator:
         """What `code` means. Raises CatalogueError for a code that cannot be placed."""
@@ -71,6 +72,33 @@ class Catalogue:
         if measure not in self.indicators["measures"]:
             raise CatalogueError(f"The measure {measure} has no unit. Add it to etl/catalogue/indicators.toml.")
         return str(self.indicators["measures"][measure])
+
+    def knows(self, code: str) -> bool:
+        """Whether `code` can be placed: it has a meaning, and its measure a unit."""
+        try:
+            self.unit(self.indicator(code).measure)
+        except CatalogueError:
+            return False
+        return True
+
+    def read_too(self, name: str, with_surveys: bool = False) -> list[str]:
+        """What stands beside a release (`uis/2024-09`) and was read for its figures as well.
+
+        For a release that the catalogue does not name and that has rates of surveys, the list of surveys.
+        """
+        known = self.releases["read_too"]
+        source = name.partition("/")[0]
+        return list(known.get(name) or (known["surveys"].get(source, []) if with_surveys else []))
+
+    def told(self, promise: str, name: str) -> Mapping[str, Any]:
+        """How often a release may break a promise as published, `at_most` and `reason`; empty if it may not.
+
+        Args:
+            promise: `girls_and_boys` or `totals_within_groups`.
+            name: Of the release, `uis/2024-09`. One that is not named goes by its source.
+        """
+        known = self.exclusions[promise]
+        return known.get(name) or known.get(name.partition("/")[0], {})
 
     def old_ids(self, release: str) -> Mapping[str, str]:
         """What a release calls a region -> today's id; empty for a release with today's ids."""

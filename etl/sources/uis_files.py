@@ -42,6 +42,16 @@ _DATA_CENTRE_2015 = Shape(
 )
 _LABELS = Shape((Column("indicator_id", "code"), Column("label")), key=("indicator_id",), part="labels")
 _LABELS_2016 = Shape((Column("series", "code"), Column("label")), key=("series",), part="labels")
+_GEO_UNITS = Shape(
+    (
+        Column("id", "ISO3 or region id"),
+        Column("name"),
+        Column("type", "NATIONAL or REGIONAL"),
+        Column("regionGroup"),
+    ),
+    key=("id",),
+    part="geounits",
+)
 _LOCATIONS = Shape(
     (
         Column("id", "code"),
@@ -85,6 +95,7 @@ IMPORTER = Importer(
         _DATA_CENTRE_2015,
         _LABELS,
         _LABELS_2016,
+        _GEO_UNITS,
         _LOCATIONS,
         _SURVEYS,
     ),

@@ -3,7 +3,7 @@
 tidy(sources, catalogue) -> Tidied
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,13 +17,6 @@ from etl.tidy.frame import LeftOut, Part
 from etl.tidy.zeros import without_false_zeros
 
 __all__ = ["LeftOut", "Part", "Tidied", "tidy"]
-
-_UIS: dict[str, Callable[[pd.DataFrame, str, Catalogue], uis.Made]] = {
-    "2015-10": uis.spreadsheet,
-    "2016-07": uis.lower_case,
-    "2025-02": uis.api_export,
-    "2026-02": uis.api_export,
-}  # any other release is a bulk file
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +54,46 @@ def tidy(sources: Sources, catalogue: Catalogue) -> Tidied:
 
 def places(sources: Sources, tidied: Tidied, used: set[str], catalogue: Catalogue) -> pd.DataFrame:
     """The table of places; `used` are the ids that stand in observations."""
-    return geography.places(
-        sources.frame("places", "countries-2026-05"),
-        sources.frame("places", "regions-2026-05"),
-        sources.frame("places", "national-2026-05"),
-        tidied.members,
-        used,
-        catalogue,
-    )
+    return geography.places(*_place_lists(sources), tidied.members, used, catalogue)
 
 
 def _uis(sources: Sources, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
+    listed = geography.listed(*_place_lists(sources), catalogue)
     for release in sources.releases("uis"):
         records = sources.frame("uis", release)
-        if release == "copies":
-            yield from uis.copies(records, catalogue)
-            continue
-        surveys = [sources.frame("uis", name) for name in catalogue.releases["read_too"].get(f"uis/{release}", [])]
-        for made in _UIS.get(release, uis.bulk)(records, release, catalogue):
-            if surveys and isinstance(made, Part):
-                yield from without_false_zeros(uis.with_surveys(made, uis.survey_names(pd.concat(surveys))), catalogue)
-            else:
-                yield made
+        for made in uis.observations(records, release, listed, catalogue):
+            yield from _with_surveys(made, uis.has_flags(records), sources, catalogue)
+
+
+def _with_surveys(
+    made: Part | LeftOut, has_flags: bool, sources: Sources, catalogue: Catalogue
+) -> Iterable[Part | LeftOut]:
+    """Rates of surveys with the survey's name; where flags were lost, without the zeros that are no figures."""
+    if not isinstance(made, Part):
+        yield made
+        return
+    asked = has_flags and bool(made.frame["method"].eq("survey").any())
+    lists = [name for name in catalogue.read_too(made.name, asked) if sources.has("uis", name)]
+    if not lists:
+        yield made
+        return
+    named = uis.with_surveys(made, uis.survey_names(pd.concat([sources.frame("uis", name) for name in lists])))
+    yield from [named] if has_flags else without_false_zeros(named, catalogue)
+
+
+def _place_lists(sources: Sources) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Countries, regional ids, national ids, and what releases name beside them."""
+    names = ("countries-2026-05", "regions-2026-05", "national-2026-05")
+    countries, regions, national = (sources.frame("places", name) for name in names)
+    return countries, regions, national, _named(sources)
+
+
+def _named(sources: Sources) -> pd.DataFrame:
+    """`id name type` of every place that a release of UIS names beside its figures, the newest list first."""
+    lists = [f"{release}-geounits" for release in reversed(sources.releases("uis"))]
+    frames = [sources.frame("uis", name)[["id", "name", "type"]] for name in lists if sources.has("uis", name)]
+    nothing = pd.DataFrame(columns=["id", "name", "type"])
+    return pd.concat([*frames, nothing], ignore_index=True).astype("str").drop_duplicates("id", ignore_index=True)
 
 
 def _view(sources: Sources, catalogue: Catalogue) -> Iterable[Part]:
@@ -93,7 +104,7 @@ def _view(sources: Sources, catalogue: Catalogue) -> Iterable[Part]:
 def _wide(sources: Sources, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
     countries = sources.frame("places", "countries-2026-05")
     for release in sources.releases("wide"):
-        names = [release, *catalogue.releases["read_too"].get(f"wide/{release}", [])]
+        names = [release, *catalogue.read_too(f"wide/{release}")]
         files = {name.removeprefix(release).removeprefix("-"): sources.frame("wide", name) for name in names}
         yield from wide.rates(files, countries, release, catalogue)
 

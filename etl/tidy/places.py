@@ -24,6 +24,7 @@ def places(
     countries: pd.DataFrame,
     regions: pd.DataFrame,
     national: pd.DataFrame,
+    named: pd.DataFrame,
     grouped: pd.DataFrame,
     used: set[str],
     catalogue: Catalogue,
@@ -34,6 +35,7 @@ def places(
         countries: The joined lists of countries (places/countries).
         regions: The regional ids of the UIS API; its first column.
         national: The national ids of the UIS API, `id` and a name.
+        named: `id name type` of the places that releases name; of use for those that no list has.
         grouped: `region_members`.
         used: The ids that stand in observations.
         catalogue: Names, aliases, notes.
@@ -41,15 +43,29 @@ def places(
     Returns:
         `place slug name kind region_set iso2 aliases sdg_region note`, countries first, each sorted by id.
     """
-    lands = _countries(countries, national, grouped, catalogue)
-    listed = {catalogue.without_stamp(name) for name in regions.iloc[:, 0].astype("str")}
-    groups = listed | set(grouped["region"]) | {place for place in used if ":" in place}
     with_members = set(grouped["region"])
-    areas = [_region(place, place in with_members, catalogue) for place in sorted(groups)]
-    table = pd.DataFrame([*lands, *areas])
-    table["slug"] = _slugs(table, catalogue.regions["slugs"]["order"])
+    areas = {catalogue.without_stamp(name) for name in regions.iloc[:, 0].astype("str")} | with_members
+    lands = _countries(countries, national, grouped, catalogue)
+    new = named[named["id"].isin(used - areas - {land["place"] for land in lands})]
+    names = dict(zip(new["id"], new["name"], strict=True))
+    is_region = new["type"].eq("REGIONAL")
+    lands += [_land(iso3, name=names[iso3]) for iso3 in new.loc[~is_region, "id"]]
+    groups = areas | set(new.loc[is_region, "id"]) | {place for place in used if ":" in place}
+    rows = sorted(lands, key=lambda land: land["place"])
+    rows += [_region(place, names.get(place, ""), place in with_members, catalogue) for place in sorted(groups)]
+    table = pd.DataFrame(rows)
+    table["slug"] = _slugs(table, catalogue.regions["slugs"]["order"], set(names))
     columns = ["place", "slug", "name", "kind", "region_set", "iso2", "aliases", "sdg_region", "note"]
     return table[columns]
+
+
+def listed(
+    countries: pd.DataFrame, regions: pd.DataFrame, national: pd.DataFrame, named: pd.DataFrame, catalogue: Catalogue
+) -> set[str]:
+    """The ids that some list names; arguments as for `places`."""
+    lists = (countries["iso3"], national.iloc[:, 0], regions.iloc[:, 0])
+    ours = set(catalogue.aliases["extra"]).union(*(ids.astype("str") for ids in lists))
+    return (ours - set(catalogue.aliases["dropped"])).union(named["id"])
 
 
 def slug(text: str) -> str:
@@ -108,11 +124,11 @@ def _bare(text: str) -> str:
     return re.sub(r"( \((the|el|la|los|las|le|les|l')\))?[ *]*$", "", text.strip())
 
 
-def _region(place: str, has_members: bool, catalogue: Catalogue) -> dict:
+def _region(place: str, published: str, has_members: bool, catalogue: Catalogue) -> dict:
     notes = catalogue.regions["notes"]
     set_name = catalogue.region_set(place)
     note = notes.get(place) or (notes["income"] if place in catalogue.regions["stamped"]["ids"] else None)
-    name = re.sub(r" \(UNSDCode:\d+\)$", "", place.split(": ", 1)[-1])
+    name = re.sub(r" \(UNSDCode:\d+\)$", "", published or place.split(": ", 1)[-1])
     return {
         "place": place,
         "name": name,
@@ -125,13 +141,16 @@ def _region(place: str, has_members: bool, catalogue: Catalogue) -> dict:
     }
 
 
-def _slugs(table: pd.DataFrame, order: list[str]) -> list[str]:
-    """One slug per place; where a name repeats, countries and the first set of `order` take the plain one."""
+def _slugs(table: pd.DataFrame, order: list[str], new: set[str]) -> list[str]:
+    """One slug per place; where a name repeats, countries and the first set of `order` take the plain one.
+
+    A place that only a release names comes last: it takes no address from another.
+    """
     rank = {name: number for number, name in enumerate(order)}
     ids, names, sets = list(table["place"]), list(table["name"]), [place.split(":")[0] for place in table["place"]]
     world = ids.index("SDG: World")
     taken = {"world": world}
-    by_rank = sorted(range(len(ids)), key=lambda i: (":" in ids[i], rank.get(sets[i], len(rank)), i))
+    by_rank = sorted(range(len(ids)), key=lambda i: (ids[i] in new, ":" in ids[i], rank.get(sets[i], len(rank)), i))
     for i in by_rank:
         plain = slug(names[i])
         for choice in (plain, f"{slug(sets[i])}-{plain}", slug(ids[i]), f"{slug(ids[i])}-{i}"):

@@ -1,17 +1,40 @@
-"""UIS bulk files, exports and copies -> observations. One function per shape of file."""
+"""UIS files and copies -> observations. One function per shape of file, which its columns tell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from etl.catalogue import Catalogue
-from etl.tidy.frame import UNKNOWN, LeftOut, Part, complete, constant, no_text, renamed
+from etl.tidy import flagged
+from etl.tidy.frame import UNKNOWN, LeftOut, Part, complete, constant, renamed
 
-NOT_APPLICABLE = "NA"
 _SUMMARY_COLUMNS = {"ofst_1_total": "OFST.1.CP", "ofst_1_female": "OFST.1.F.CP", "ofst_1_male": "OFST.1.M.CP"}
 
 Made = Sequence[Part | LeftOut]
+
+
+def observations(records: pd.DataFrame, release: str, listed: Collection[str], catalogue: Catalogue) -> Made:
+    """A release of any shape. Codes and places that cannot be placed are an error in a shape without flags.
+
+    Args:
+        records: The rows under the publisher's column names.
+        release: Its name.
+        listed: The ids of countries that some list names.
+        catalogue: What codes mean.
+
+    Raises:
+        CatalogueError: A code of a release without flags cannot be placed.
+    """
+    if has_flags(records):
+        return flagged.observations(records, release, listed, catalogue)
+    make = next(make for column, make in _BY_COLUMN.items() if column in records)
+    return make(records, release, catalogue)
+
+
+def has_flags(records: pd.DataFrame) -> bool:
+    """Whether the release says what a 0 means: the data service does, and the publisher's own bulk files."""
+    return "magnitude" in records
 
 
 def bulk(records: pd.DataFrame, release: str, catalogue: Catalogue) -> Made:
@@ -45,20 +68,20 @@ def spreadsheet(records: pd.DataFrame, release: str, catalogue: Catalogue) -> Ma
     ]
 
 
-def api_export(records: pd.DataFrame, release: str, catalogue: Catalogue) -> Made:
-    """`indicatorId geoUnit year value qualifier magnitude`, with flags (2026-02, 2025-02)."""
-    rows = _rows(records, "indicatorId", "geoUnit", release, catalogue)
-    for name in ("magnitude", "qualifier"):
-        rows[name] = records[name].astype("category") if records[name].notna().any() else no_text(len(rows))
-    rows["value"] = rows["value"].mask(rows["magnitude"] == NOT_APPLICABLE)
-    return [complete("uis", release, rows, catalogue)]
-
-
-def copies(records: pd.DataFrame, catalogue: Catalogue) -> Iterator[Part]:
+def copies(records: pd.DataFrame, release: str, catalogue: Catalogue) -> Made:
     """Several dated copies in one file, each a release `copy-<date>` of its own."""
-    rows = _rows(records, "indicator_id", "geo_id", "copies", catalogue)
-    for date, of_date in rows.groupby(records["vintage_commit_date"].astype("str"), sort=True):
-        yield _without_flags(of_date.reset_index(drop=True), f"copy-{date}", catalogue)
+    rows = _rows(records, "indicator_id", "geo_id", release, catalogue)
+    dated = rows.groupby(records["vintage_commit_date"].astype("str"), sort=True)
+    return [_without_flags(part.reset_index(drop=True), f"copy-{date}", catalogue) for date, part in dated]
+
+
+_BY_COLUMN: dict[str, Callable[[pd.DataFrame, str, Catalogue], Made]] = {
+    "vintage_commit_date": copies,
+    "ofst_1_total": spreadsheet,
+    "series": lower_case,
+    "indicator_id": bulk,
+}
+"""A column that only this shape has, first to last."""
 
 
 def survey_names(records: pd.DataFrame) -> dict[tuple[str, int], str]:
