@@ -257,6 +257,13 @@ def test_faults_of_the_whole_answer(server):
     assert [one.fault for one in server.requests[-2:]] == [Fault.NOT_JSON, None]
 
 
+def test_a_fault_is_not_misspelt(server):
+    with pytest.raises(TypeError, match="retry"):
+        server.inject(Fault.TOO_MANY_REQUESTS, retry=5)
+    with pytest.raises(ValueError, match="too_many"):
+        server.inject("too_many")
+
+
 def test_faults_of_the_connection(server):
     for fault in (Fault.RESET_MID_BODY, Fault.WRONG_LENGTH):
         server.inject(fault)

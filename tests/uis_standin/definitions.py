@@ -63,9 +63,10 @@ def _indicator(
 ) -> dict[str, Any]:
     theme = _theme(code)
     span, (first, last) = held.spans[code], held.years(code)
-    item = {
+    name = label(code)
+    item: dict[str, Any] = {
         "indicatorCode": code,
-        "name": label(code),
+        "name": name,
         "theme": theme,
         "lastDataUpdate": updates[theme]["lastUpdate"],
         "lastDataUpdateDescription": updates[theme]["description"],
@@ -76,7 +77,7 @@ def _indicator(
         },
     }
     if glossary:
-        item["glossaryTerms"] = [_term(item["name"].partition(",")[0])]
+        item["glossaryTerms"] = [_term(name.partition(",")[0])]
     if disaggregations:
         item["disaggregations"] = list(_disaggregations(code))
     return item

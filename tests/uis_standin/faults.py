@@ -40,6 +40,14 @@ class Fault(StrEnum):
     NOT_JSON = "not_json"  # a body that says JSON and is none
 
 
+_OPTIONS = {
+    Fault.TOO_MANY_REQUESTS: {"retry_after", "as_date"},
+    Fault.SERVER_ERROR: {"status"},
+    Fault.SLOW_DRIP: {"wait", "pieces", "pause"},
+    Fault.WRONG_LENGTH: {"by"},
+    Fault.MISSING_FIELD: {"field"},
+    Fault.VERSION_CHANGES: {"version"},
+}
 _OWN_PATH = {Fault.VERSION_CHANGES: "/versions/default", Fault.EMPTY_CATALOGUE: "/definitions/indicators"}
 _GATEWAY = {
     500: {"statusCode": 500, "message": "Internal server error"},
@@ -69,6 +77,8 @@ class Rule:
     options: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if unknown := self.options.keys() - _OPTIONS.get(self.fault, set()):
+            raise TypeError(f"{self.fault} has no option {', '.join(sorted(unknown))}")
         self.path = self.path or _OWN_PATH.get(self.fault, "/data/indicators")
 
     def strikes(self, path: str) -> bool:

@@ -94,6 +94,7 @@ class Held:
         self.spans = {codes[a]: slice(int(a), int(b)) for a, b in pairwise(starts)}
         self._unit, units = pd.factorize(ordered["geoUnit"], sort=True)
         self.units = [str(unit) for unit in units]
+        self._unit_texts = [json.dumps(unit, ensure_ascii=False) for unit in self.units]
         self.national = np.array([is_national(unit) for unit in self.units], dtype=bool)[self._unit]
         self.year = ordered["year"].to_numpy()
         self._texts: dict[str, list[str]] = {}
@@ -148,12 +149,13 @@ class Held:
 
     def _texts_of(self, code: str) -> list[str]:
         if code not in self._texts:
-            part = self.frame.iloc[self.spans[code]]
-            name = json.dumps(code)
-            columns = [part[column].tolist() for column in COLUMNS[1:]]
+            span = self.spans[code]
+            start = f'{{"indicatorId":{json.dumps(code)},"geoUnit":'
+            units = [self._unit_texts[unit] for unit in self._unit[span].tolist()]
+            columns = [units, *(self.frame[column].iloc[span].tolist() for column in COLUMNS[2:])]
             self._texts[code] = [
-                f'{{"indicatorId":{name},"geoUnit":{json.dumps(unit, ensure_ascii=False)},"year":{year},'
-                f'"value":{number(value)},"magnitude":{_text(magnitude)},"qualifier":{_text(qualifier)}}}'
+                f'{start}{unit},"year":{year},"value":{number(value)},'
+                f'"magnitude":{_text(magnitude)},"qualifier":{_text(qualifier)}}}'
                 for unit, year, value, magnitude, qualifier in zip(*columns, strict=True)
             ]
         return self._texts[code]

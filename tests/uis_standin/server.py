@@ -2,6 +2,7 @@
 
 import hashlib
 import socket
+import sys
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -199,7 +200,9 @@ class _Server(ThreadingHTTPServer):
             super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news."""
+        """A client that hangs up is no news; anything else is a mistake of the stand-in."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
     def hang_up(self) -> None:
         for connection in list(self._open):
@@ -213,6 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1
+    raw_requestline: bytes
     server: _Server
 
     def do_GET(self) -> None:
