@@ -11,7 +11,7 @@ DEV := .venv/.installed-dev
 SMALL := .venv/.compressed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench tables assets lock clean
+.PHONY: help run test check validate format bench tables assets lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ check: $(DEV) ## format, lint and types, changing nothing
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+validate: $(RUN) ## slides and workbooks against the rules of Office Open XML (needs Node and npm)
+	@scripts/validate.sh $(BIN)/python
 
 format: $(DEV) ## put the code into its format
 	@$(BIN)/ruff format .

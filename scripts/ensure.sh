@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure of what can't come from a Python package: `ensure.sh venv` or `ensure.sh browser`.
+# Makes sure of what can't come from a Python package: `ensure.sh venv`, `browser` or `node`.
 # Says in one sentence what to do where it may not install anything itself.
 set -eu
 
@@ -47,9 +47,16 @@ ensure_browser() {
         install fonts-noto-core
 }
 
+ensure_node() {
+    WHY="Node with npm is missing."
+    command -v npm >/dev/null && node --version >/dev/null 2>&1 && return
+    if command -v node >/dev/null; then install npm; else install nodejs npm; fi
+}
+
 PYTHON=${PYTHON:-python3}
 case ${1:-} in
     venv) ensure_venv ;;
     browser) ensure_browser ;;
-    *) stop "Usage: ensure.sh venv|browser" ;;
+    node) ensure_node ;;
+    *) stop "Usage: ensure.sh venv|browser|node" ;;
 esac
