@@ -1,6 +1,7 @@
 """The tables beside the observations that tell what they are: releases, indicators, what is left out, what is odd."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -73,7 +74,7 @@ def _release(part: Part, sources: Sources, catalogue: Catalogue) -> dict[str, An
     return {
         "source": part.source,
         "release": part.release,
-        "label": catalogue.releases["labels"].get(part.name, f"{part.source} {part.release}"),
+        "label": catalogue.releases["labels"].get(part.name) or _title(part, sources),
         **known,
         "rows": len(part.frame),
         "places": part.frame["place"].nunique(),
@@ -81,6 +82,14 @@ def _release(part: Part, sources: Sources, catalogue: Catalogue) -> dict[str, An
         "last_year": part.frame["year"].max(),
         "note": note,
     }
+
+
+def _title(part: Part, sources: Sources) -> str:
+    """The sidecar's title, unless it is no more than the names of the files."""
+    sidecar = sources.sidecar(part.source, part.release)
+    title = str(sidecar.get("title") or "")
+    files = ", ".join(str(file.get("name")) for file in sidecar.get("files", []))
+    return title if title and title != files else f"{part.source} {part.release}"
 
 
 def _of_sidecar(part: Part, sources: Sources, catalogue: Catalogue) -> dict[str, Any]:
@@ -139,8 +148,15 @@ def _files(sidecars: Iterable[Mapping[str, Any]]) -> str:
 def _labels(sources: Sources) -> dict[str, str]:
     """Code -> the publisher's own label, from the lists that stand beside the releases, newest last."""
     found: dict[str, str] = {}
-    for source, release in (("worldbank", "2017"), ("uis", "2019-02"), ("uis", "2024-09")):
-        if sources.has(source, f"{release}-labels"):
-            table = sources.frame(source, f"{release}-labels")
-            found |= dict(zip(table["indicator_id"].astype("str"), table["label"].astype("str"), strict=True))
+    for source in ("worldbank", "uis"):
+        for release in sorted(sources.releases(source), key=_digits):
+            table = sources.frame(source, f"{release}-labels") if sources.has(source, f"{release}-labels") else None
+            if table is not None and "indicator_id" in table:  # the codes of 2016 are in lower case
+                named = table.dropna(subset=["indicator_id", "label"]).astype("str")
+                found |= dict(zip(named["indicator_id"].str.strip(), named["label"].str.strip(), strict=True))
     return found
+
+
+def _digits(release: str) -> str:
+    """What puts `2026-02`, `20260224-aef8b145` and `2026-12` in the order of their dates."""
+    return re.sub(r"\D", "", release.partition("-")[0] if re.match(r"\d{8}-", release) else release)

@@ -63,7 +63,7 @@ def test_the_release_in_per_cent_stays(parts: dict[str, Part]):
 def test_nil_is_zero_and_not_applicable_is_missing(catalogue: Catalogue):
     rows = [("ROFST.MOD.1", "ABW", 2019, 0.0, None, "NIL"), ("ROFST.MOD.1", "VAT", 2019, 0.0, None, "NA")]
     columns = ["indicatorId", "geoUnit", "year", "value", "qualifier", "magnitude"]
-    (part,) = uis.api_export(pd.DataFrame(rows, columns=columns), "2025-02", catalogue)
+    (part,) = uis.observations(pd.DataFrame(rows, columns=columns), "2025-02", {"ABW", "VAT"}, catalogue)
     nil, not_applicable = part.frame.to_dict("records")
     assert (nil["value"], nil["magnitude"]) == (0, "NIL")
     assert pd.isna(not_applicable["value"])
