@@ -10,6 +10,7 @@ An answer without records is one of three things: a code the service does not kn
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,6 +63,7 @@ class Query:
         geo_units: Ids of places; none means all.
 
     Raises:
+        TypeError: A text is given for a tuple of texts.
         ValueError: It names neither an indicator nor a place, or it ends before it starts.
     """
 
@@ -73,6 +75,8 @@ class Query:
     geo_units: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if isinstance(self.indicators, str) or isinstance(self.geo_units, str):
+            raise TypeError("Indicators and places are given as tuples.")
         object.__setattr__(self, "indicators", tuple(sorted(set(self.indicators))))
         object.__setattr__(self, "geo_units", tuple(sorted(set(self.geo_units))))
         if not (self.indicators or self.geo_units):
@@ -91,7 +95,7 @@ class Query:
     @property
     def address(self) -> str:
         """Path and query, below the address of the service: the same for the same question."""
-        return f"/data/indicators?{urlencode(self.parameters(), quote_via=quote)}"
+        return f"/data/indicators?{urlencode(self.parameters(), safe='', quote_via=quote)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +143,15 @@ def read_answer(
     *,
     hints: Hints = "error",
     received: datetime | None = None,
-    known: Collection[str] = (),
+    codes: Collection[str] = (),
+    places: Collection[str] = (),
 ) -> Answer:
     """The answer in `body`, every record checked against the question.
 
     Args:
         hints: "error" raises on any; "keep" hands them over beside the records.
         received: Now, if not given.
-        known: Codes and places that exist, to offer those spelt like an unknown one.
+        codes, places: Those that exist, to offer the ones spelt like an unknown one.
 
     Raises:
         BadAnswer: It is not what the service should answer; the sentence names the field and the record.
@@ -155,22 +160,22 @@ def read_answer(
     of = ", ".join((query.indicators or query.geo_units)[:3])
     content = decoded(body, of)
     found = tuple(_hint(item, of) for item in items(field(content, "hints", list, of), of))
-    records = _table(field(content, "records", list, of), of)
-    _check(records, query, of)
+    columns = _columns(field(content, "records", list, of), of)
+    _check(columns, query, of)
     if found and hints == "error":
-        _refuse(found, known)
+        _refuse(found, codes, places)
     return Answer(
         query=query,
         body=body,
         sha256=hashlib.sha256(body).hexdigest(),
         received=received or datetime.now(UTC),
-        records=records,
+        records=pa.table(columns, schema=RECORDS),
         hints=found,
     )
 
 
-def _table(rows: list[Any], of: str) -> pa.Table:
-    """The records as a table. Raises BadAnswer on a field that is missing, of another type, or out of range."""
+def _columns(rows: list[Any], of: str) -> dict[str, list[Any]]:
+    """The records by column. Raises BadAnswer on a field that is missing, of another type, or out of range."""
     columns = {name: _column(rows, name, of) for name in RECORDS.names}
     for at, year in enumerate(columns["year"]):
         if year not in _YEARS:
@@ -178,7 +183,8 @@ def _table(rows: list[Any], of: str) -> pa.Table:
     for at, value in enumerate(columns["value"]):
         if value is not None and not -_LARGEST < value < _LARGEST:
             raise _odd(rows[at], "value", "larger than any figure", of)
-    return pa.table(columns, schema=RECORDS)
+    columns["value"] = [None if value is None else float(value) for value in columns["value"]]
+    return columns
 
 
 def _column(rows: list[Any], name: str, of: str) -> list[Any]:
@@ -187,7 +193,7 @@ def _column(rows: list[Any], name: str, of: str) -> list[Any]:
     except (KeyError, TypeError):
         row = next(row for row in rows if not isinstance(row, dict) or name not in row)
         raise BadAnswer(
-            f"The field “{name}” is missing from a record in the answer to {of}: {shown(row)}. {AGAIN}"
+            f"The field “{name}” is missing from the record {_name(row, name)} in the answer to {of}. {AGAIN}"
         ) from None
     if not set(map(type, column)) <= _TYPES[name]:
         at = next(at for at, value in enumerate(column) if type(value) not in _TYPES[name])
@@ -196,17 +202,22 @@ def _column(rows: list[Any], name: str, of: str) -> list[Any]:
 
 
 def _odd(row: dict[str, Any], name: str, why: str, of: str) -> BadAnswer:
-    where = ", ".join(str(row.get(key)) for key in ("indicatorId", "geoUnit", "year") if key in row and key != name)
-    return BadAnswer(f"The {name} of {where} in the answer to {of} is {shown(row[name])}, {why}. {AGAIN}")
+    return BadAnswer(f"The {name} of {_name(row, name)} in the answer to {of} is {shown(row[name])}, {why}. {AGAIN}")
 
 
-def _check(records: pa.Table, query: Query, of: str) -> None:
+def _name(row: Any, without: str) -> str:
+    """`ROFST.1.CP, ABW, 1999`: what a record is of, by its other fields."""
+    if not isinstance(row, dict):
+        return shown(row)
+    return ", ".join(str(row[key]) for key in ("indicatorId", "geoUnit", "year") if key in row and key != without)
+
+
+def _check(columns: Mapping[str, list[Any]], query: Query, of: str) -> None:
     """Nothing twice, and nothing that was not asked for. Raises BadAnswer."""
-    codes, places, years = (records[name].to_pylist() for name in ("indicatorId", "geoUnit", "year"))
-    keys = set(zip(codes, places, years, strict=True))
-    if len(keys) < len(codes):
-        seen: set[tuple[str, str, int]] = set()
-        twice = next(key for key in zip(codes, places, years, strict=True) if key in seen or seen.add(key))
+    codes, places, years = columns["indicatorId"], columns["geoUnit"], columns["year"]
+    keys = list(zip(codes, places, years, strict=True))
+    if len(set(keys)) < len(keys):
+        twice = Counter(keys).most_common(1)[0][0]
         raise BadAnswer(f"The answer to {of} holds {', '.join(map(str, twice))} more than once. {AGAIN}", passing=True)
     for what, held, asked in (
         ("indicator", codes, query.indicators),
@@ -241,23 +252,25 @@ def _hint(item: dict[str, Any], of: str) -> Hint:
     return Hint(code, message)
 
 
-def _refuse(hints: tuple[Hint, ...], known: Collection[str]) -> NoReturn:
-    unknown = [hint for hint in hints if hint.code in (_UNKNOWN_INDICATOR, _UNKNOWN_PLACE)]
-    if unknown:
-        raise _unknown(hints, unknown, known)
+def _refuse(hints: tuple[Hint, ...], codes: Collection[str], places: Collection[str]) -> NoReturn:
+    if any(hint.code in (_UNKNOWN_INDICATOR, _UNKNOWN_PLACE) for hint in hints):
+        raise _unknown(hints, {_UNKNOWN_INDICATOR: codes, _UNKNOWN_PLACE: places})
     if all(hint.code == _NO_DATA_THEN for hint in hints):
         raise _outside(hints)
     said = "; ".join(f"{hint.message} ({hint.code})" for hint in hints)
     raise Hinted(f"The UIS service hints that its answer is not whole: {said}. {AGAIN}", hints)
 
 
-def _unknown(hints: tuple[Hint, ...], unknown: list[Hint], known: Collection[str]) -> UnknownCode:
-    codes = tuple(hint.subject or hint.message for hint in unknown)
-    near = tuple(dict.fromkeys(match for code in codes for match in near_codes(code, known)))
-    what = "indicator" if unknown[0].code == _UNKNOWN_INDICATOR else "place"
-    others = f" and {len(codes) - 1} more codes" if len(codes) > 1 else ""
-    advice = f"Near it: {', '.join(near)}" if near else "Compare it with the list of the service"
-    return UnknownCode(f"The UIS service knows no {what} {codes[0]}{others}. {advice}.", hints, codes, near)
+def _unknown(hints: tuple[Hint, ...], known: Mapping[str, Collection[str]]) -> UnknownCode:
+    codes = {hint.subject or hint.message: hint.code for hint in hints if hint.code in known}
+    near = tuple(dict.fromkeys(match for code, kind in codes.items() for match in near_codes(code, known[kind])))
+    said = [
+        f"no {what} {', '.join(code for code, of_kind in codes.items() if of_kind == kind)}"
+        for kind, what in ((_UNKNOWN_INDICATOR, "indicator"), (_UNKNOWN_PLACE, "place"))
+        if kind in codes.values()
+    ]
+    advice = f"Spelt like it: {', '.join(near)}" if near else "Compare it with the list of the service"
+    return UnknownCode(f"The UIS service knows {' and '.join(said)}. {advice}.", hints, tuple(codes), near)
 
 
 def near_codes(code: str, known: Collection[str]) -> list[str]:

@@ -106,19 +106,21 @@ class UisApi:
         self, query: Query, body: bytes, *, hints: Hints = "error", received: datetime | None = None
     ) -> Answer:
         """The same from a body that was kept, with the same checks; `received` is when it came."""
-        known = self._codes.get(query.version, frozenset()) | self._places.get(query.version, frozenset())
-        return read_answer(query, body, hints=hints, received=received, known=known)
+        codes, places = self._codes.get(query.version, frozenset()), self._places.get(query.version, frozenset())
+        return read_answer(query, body, hints=hints, received=received, codes=codes, places=places)
 
     def _ask(self, address: str, trust: Callable[[bytes], T]) -> T:
         return self._transport.ask(self.url + address, trust)
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise LiveError(
-            f"{url} is no address of the UIS service. Set OOSC_UIS_URL to one like {API_URL}, or leave it out."
-        )
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise LiveError(f"{url} is no address of the UIS service. Set OOSC_UIS_URL to one like {API_URL}.")
     return url.rstrip("/")
 
 

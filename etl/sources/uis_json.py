@@ -5,6 +5,7 @@ Numbers come out as Python itself would read them. NaN, Infinity and numbers bey
 
 import re
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any
 
 import orjson
@@ -14,7 +15,7 @@ from etl.errors import BadAnswer
 AGAIN = "Try again later; if it stays, the service has changed and this program has to learn it."
 
 _SHOWN = 60
-_NO_NUMBER = re.compile(rb"NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(rb"NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _RECORD = re.compile(rb'"indicatorId"\s*:\s*"([^"]*)"\s*,\s*"geoUnit"\s*:\s*"([^"]*)"\s*,\s*"year"\s*:\s*(\d+)')
 
 
@@ -32,13 +33,13 @@ def _no_json(body: bytes, of: str, error: orjson.JSONDecodeError) -> BadAnswer:
         return BadAnswer(f"The answer to {of} is empty. {AGAIN}", passing=True)
     if start.startswith(b"<"):
         return BadAnswer(f"The answer to {of} is a web page, not data: {shown(start)}. {AGAIN}", passing=True)
-    # The position counts characters, not bytes; where they differ the words at the fault may be a little off.
-    at = len(body.decode("utf-8", "replace")[: error.pos].encode())
-    if at >= len(body.rstrip()):
+    if "end of data" in error.msg:
         return BadAnswer(f"The answer to {of} is cut off after {len(body):,} bytes. {AGAIN}", passing=True)
-    number = _NO_NUMBER.match(body, at) or _NO_NUMBER.match(body, max(0, at - 1))
-    if number and start[:1] in b"[{":
-        return BadAnswer(f"{_place(body, at)} of the answer to {of} is no number: {shown(number.group())}. {AGAIN}")
+    at = len(body.decode("utf-8", "replace")[: error.pos].encode())
+    number = _NUMBER.match(body, at) or _NUMBER.match(body, max(0, at - 1))
+    if number and not isfinite(float(number.group())):
+        why = "larger than any number can be" if number.group()[-1:].isdigit() else "not a number"
+        return BadAnswer(f"{_place(body, at)} in the answer to {of} is {shown(number.group())}, {why}. {AGAIN}")
     return BadAnswer(f"The answer to {of} is not JSON near {shown(body[max(0, at - 20) :])}. {AGAIN}", passing=True)
 
 

@@ -4,6 +4,7 @@ Passing faults (no connection, time-outs, 429 and 5xx, bodies that are cut off o
 waits each time and never sooner than the service asks. A refusal (400, 404, 414) never is.
 """
 
+import http.client
 import re
 import threading
 import time
@@ -15,9 +16,10 @@ from email.utils import parsedate_to_datetime
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
+import orjson
 import requests
 import urllib3
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential, wait_random
 
 from etl.errors import AddressTooLong, BadAnswer, LiveError, Refused, TooManyRecords, Unreachable
 from etl.sources.uis_json import shown
@@ -102,7 +104,7 @@ class Transport:
 
     def _wait(self, state: RetryCallState) -> float:
         first, longest = self._patience.first_wait, self._patience.longest_wait
-        doubling = wait_exponential_jitter(initial=first, max=longest, jitter=first)(state)
+        doubling = (wait_exponential(multiplier=first, max=longest) + wait_random(0, first))(state)
         error = state.outcome.exception() if state.outcome else None
         asked = error.retry_after if isinstance(error, Unreachable) else None
         return min(longest, max(doubling, asked or 0))
@@ -114,10 +116,10 @@ class Transport:
             with self._response(url) as response:
                 packed = self._read(response, until)
                 if response.status_code != 200:
-                    raise _refusal(response, _unpacked(packed, response))
+                    raise _refusal(response, packed)
                 return _unpacked(packed, response)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise _broken(error, url) from error
+            raise _broken(error, _host(url)) from error
 
     def _response(self, url: str) -> requests.Response:
         asked = url
@@ -180,9 +182,13 @@ def _too_large() -> BadAnswer:
     return BadAnswer("The UIS service sent more than 512 MB, more than any answer can be. Check OOSC_UIS_URL.")
 
 
-def _refusal(response: requests.Response, body: bytes) -> LiveError:
+def _refusal(response: requests.Response, packed: bytes) -> LiveError:
     """The error that stands for a status other than 200."""
-    status, words = response.status_code, _words(body)
+    status = response.status_code
+    try:
+        words = _words(_unpacked(packed, response))
+    except BadAnswer:
+        words = ""
     said = f"{status} {response.reason or ''}".strip() + (f", {shown(words)}" if words else "")
     if status in _BUSY or status >= 500:
         wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
@@ -205,8 +211,6 @@ def _refusal(response: requests.Response, body: bytes) -> LiveError:
 
 def _words(body: bytes) -> str:
     """What a refusal says: its `message`, or else its text without tags."""
-    import orjson
-
     try:
         message = orjson.loads(body)["message"]
     except (orjson.JSONDecodeError, KeyError, TypeError):
@@ -234,15 +238,15 @@ def _may_pass(error: BaseException) -> bool:
     return isinstance(error, Unreachable)
 
 
-def _broken(error: Exception, url: str) -> LiveError:
+def _broken(error: Exception, host: str) -> LiveError:
     """The error that stands for a connection that failed."""
-    host = _host(url)
+    if any(isinstance(part, http.client.IncompleteRead) for part in (error, *error.args)):
+        return BadAnswer(f"The answer of {host} is cut off: {_cause(error)}. Try again later.", passing=True)
     if isinstance(error, requests.exceptions.SSLError):
-        return LiveError(
-            f"The certificate of {host} can't be trusted: {_cause(error)}. Check OOSC_UIS_URL and the clock."
-        )
-    passing = (requests.ConnectionError, requests.Timeout, urllib3.exceptions.HTTPError, OSError)
-    if isinstance(error, requests.RequestException) and not isinstance(error, passing):
+        return LiveError(f"{host} can't be trusted: {_cause(error)}. Check OOSC_UIS_URL and the clock of this machine.")
+    if isinstance(error, requests.RequestException) and not isinstance(
+        error, requests.ConnectionError | requests.Timeout
+    ):
         return LiveError(f"{host} can't be asked: {_cause(error)}. Check OOSC_UIS_URL.")
     return Unreachable(f"The UIS service at {host} can't be reached: {_cause(error)}. Try again later.")
 
