@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl import catalogue as catalogue_module
-from etl import checks, describe
+from etl import checks, describe, guard
 from etl.derive import derive
 from etl.publish import Tables, publish
 from etl.read import Sources
@@ -36,17 +36,19 @@ class Report:
     results: tuple[checks.CheckResult, ...]
 
 
-def build(home: Path, progress: Progress = lambda step: None) -> Report:
+def build(home: Path, progress: Progress = lambda step: None, accept: bool = False) -> Report:
     """Build the tables of a data folder.
 
     Args:
         home: The folder with `sources/`; `tables/` is written beside it.
         progress: Called with the name of each of STEPS as it begins.
+        accept: Publish whatever it does to the series and headlines published before.
 
     Raises:
         CatalogueError: A code or place that the catalogue does not know.
         CheckFailed: A promise about the tables does not hold.
-        BuildRefused: A source is missing or the tables cannot be written. The old tables stay in every case.
+        BuildRefused: A source is missing or the tables cannot be written.
+        HeldBack: The guard would not publish it unasked. The old tables stay in every case.
     """
     catalogue, sources = catalogue_module.load(), Sources(home / "sources")
     progress("tidy")
@@ -71,6 +73,6 @@ def build(home: Path, progress: Progress = lambda step: None) -> Report:
     progress("check")
     results = checks.hold(tables, catalogue)
     progress("publish")
-    folder = publish(tables, home)
+    folder = publish(tables, home, judge=None if accept else guard.judge)
     built = beside["releases"][["source", "release", "rows", "places", "first_year", "last_year"]]
     return Report(folder, built, tidied.left_out, derived.withheld, results)

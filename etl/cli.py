@@ -1,4 +1,4 @@
-"""`oosc etl`: add | build | check | releases. Exit status 0 done, 1 the work failed, 2 wrong usage."""
+"""`oosc etl`: add | build | check | releases | diff. Exit status 0 done, 1 the work failed, 2 wrong usage."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -44,13 +44,17 @@ def add(
 
 
 @app.command()
-def build() -> None:
+def build(
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Publish even if series are emptied or headlines move far.")
+    ] = False,
+) -> None:
     """Make data/tables from data/sources, whole or not at all."""
     from etl.build import build as make
     from etl.home import data_home
 
     with _plain_errors(), _progress() as step:
-        report = make(data_home(), step)
+        report = make(data_home(), step, accept=accept)
     _print(_summary(report.built))
     for left in report.left_out:
         typer.echo(f"Left out of {left.source}/{left.release}: {left.rows:,} rows, {left.rule} ({left.reason}).")
@@ -98,6 +102,37 @@ def releases(as_json: _AsJson = False) -> None:
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         _print(_summary(table))
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="A", help="The earlier release: uis/2019-02, or 2019-02.")],
+    new: Annotated[str, typer.Argument(metavar="B", help="The later release.")],
+    as_json: _AsJson = False,
+    html: Annotated[Path | None, typer.Option(help="Write one page that needs nothing else.")] = None,
+    indicator: Annotated[str, typer.Option(help="Only codes like this: 'OFST.*'.")] = "",
+) -> None:
+    """Say what one release changed of another: series, revisions, breaks, zeros."""
+    from etl.diff.told import compared, show
+    from etl.home import data_home
+
+    with _plain_errors():
+        comparison = compared(data_home(), old, new, indicator)
+        if html:
+            _write(html, comparison.html())
+    if as_json:
+        typer.echo(comparison.json())
+    elif html:
+        typer.echo(f"Wrote {html}.")
+    else:
+        show(comparison)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as trouble:
+        raise EtlError(f"{path} cannot be written ({trouble.strerror}). Name another file.") from trouble
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ from etl.errors import BuildRefused
 from etl.tidy.frame import TEXT, Part
 
 SCHEMA_VERSION = 1
+Judge = Callable[[Path, Path], None]
 _TABLES, _NEW, _ASIDE, _LOCK = "tables", ".building-tables", ".building-aside", ".building-lock"
 _TO_DASH = str.maketrans("/=+_", "----")
 _INDEX = pa.int16()  # one index type in every file, so that any engine can read them as one table
@@ -43,25 +44,29 @@ class Tables:
     beside: Mapping[str, pd.DataFrame]
 
 
-def publish(tables: Tables, home: Path) -> Path:
+def publish(tables: Tables, home: Path, judge: Judge | None = None) -> Path:
     """Write `home/tables` in one atomic step. The same tables give the same bytes.
 
     Args:
         tables: What to write.
         home: The data folder; it must be on one filesystem.
+        judge: Called with the folders of the old and the new tables before they change places, where there are old
+            ones; what it raises leaves the old ones and nothing of the new (`etl.guard.judge`).
 
     Returns:
         The folder of the tables.
 
     Raises:
-        BuildRefused: The folder cannot be written, or another build is under way; the old tables stay.
+        BuildRefused: The folder cannot be written, another build is under way, or the judge says no; the old
+            tables stay.
     """
     try:
         with _alone(home):
             _recover(home)
-            new = home / _NEW
-            shutil.rmtree(new, ignore_errors=True)
-            _write(tables, new)
+            shutil.rmtree(home / _NEW, ignore_errors=True)
+            _write(tables, home / _NEW)
+            if judge and (home / _TABLES).exists():
+                _judged(judge, home)
             _swap(home)
     except OSError as trouble:
         raise BuildRefused(
@@ -84,6 +89,14 @@ def _recover(home: Path) -> None:
     if aside.exists() and not tables.exists():
         aside.rename(tables)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _judged(judge: Judge, home: Path) -> None:
+    try:
+        judge(home / _TABLES, home / _NEW)
+    except Exception:
+        shutil.rmtree(home / _NEW, ignore_errors=True)
+        raise
 
 
 def _swap(home: Path) -> None:

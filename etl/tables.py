@@ -1,6 +1,5 @@
 """The tables as pandas frames: `import etl; etl.load().observations`."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,17 +96,31 @@ def stored(home: Path) -> Tables:
     """The tables of a data folder, release by release, as `checks.check` wants them. Raises as `load`."""
     recover(home)
     folder = home / "tables"
+    return Tables(tuple(part(folder, name) for name in names(folder)), {name: beside(folder, name) for name in BESIDE})
+
+
+def names(folder: Path) -> list[str]:
+    """The releases whose observations stand in a folder of tables, such as `uis/2024-09`."""
+    found = sorted((folder / "observations").glob("source=*/release=*/part.parquet"))
+    return ["/".join(step.split("=", 1)[1] for step in path.parts[-3:-1]) for path in found]
+
+
+def part(folder: Path, name: str) -> Part:
+    """The observations of one release of a folder of tables. Raises as `load`."""
+    source, _, release = name.partition("/")
+    path = folder / "observations" / f"source={source}" / f"release={release}" / "part.parquet"
     try:
-        beside = {name: _pandas(pq.read_table(folder / f"{name}.parquet")) for name in BESIDE}
-        return Tables(tuple(_parts(folder / "observations")), beside)
+        return Part(source, release, _pandas(pq.ParquetFile(path).read()))
     except (OSError, pa.ArrowException) as trouble:
         raise _unreadable(str(folder)) from trouble
 
 
-def _parts(folder: Path) -> Iterator[Part]:
-    for path in sorted(folder.glob("source=*/release=*/part.parquet")):
-        source, release = (step.name.split("=", 1)[1] for step in (path.parent.parent, path.parent))
-        yield Part(source, release, _pandas(pq.ParquetFile(path).read()))
+def beside(folder: Path, name: str) -> pd.DataFrame:
+    """One of the tables BESIDE the observations. Raises as `load`."""
+    try:
+        return _pandas(pq.read_table(folder / f"{name}.parquet"))
+    except (OSError, pa.ArrowException) as trouble:
+        raise _unreadable(str(folder)) from trouble
 
 
 def _open(folder: str | Path | None) -> tuple[pafs.FileSystem, str]:
