@@ -13,6 +13,7 @@ from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import deck_route, embeds, oembed, previews, routes, search, slide_basket, theme
+from dashboard.charts import series
 from dashboard.pages import country, data, groups, region, slides, world
 from dashboard.render.aria import aria
 from dashboard.static import serve_static
@@ -105,7 +106,7 @@ def _link(page: ModuleType) -> Component:
 
 def foot(store: Store) -> Component:
     """Attribution and licence, which travel with every page."""
-    drawn = ("uis-2024-09", "view-2025")
+    drawn = {series.latest_release(store, method) for method in ("administrative", "survey", "model")}
     named = [release for release in store.releases.values() if release.id in drawn]
     return html.Footer(
         [html.P(f"{release.attribution} {release.licence}.") for release in named]

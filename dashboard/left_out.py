@@ -69,10 +69,11 @@ def who_has_a_figure(store: Store, dimension: str, level: str, year: int) -> tup
     """How many countries have a figure for the group left behind, and the names of those that have none."""
     group = survey.ENDS[dimension][0]
     everywhere = across.countries(store, "world")
-    found = survey.rows(store, everywhere, (dimension,), levels=(level,), releases=survey.RELEASES[:1], until=year)
+    name = survey.latest_releases(store)[0]
+    found = survey.rows(store, everywhere, (dimension,), levels=(level,), releases=(name,), until=year)
     have = set(found.loc[found["key"].eq(group), "place"])
     lack = [place.name for place in everywhere if place.id not in have]
-    source, release = survey.RELEASES[0].split("-", 1)
+    source, release = name.split("-", 1)
     told = (
         f"{len(have)} countries have a figure for {wording.members(group)} of {wording.age_of(level)} in "
         f"{store.releases[source, release].label}, from surveys of any year up to {year}; {len(lack)} countries and "
@@ -85,9 +86,10 @@ def in_one_country(store: Store, country: Place, level: str) -> str | None:
     """Poorest against richest, rural against urban, girls against boys: the newest survey's own rates."""
     told: list[str] = []
     last: object = None
+    releases = survey.latest_releases(store)
     for dimension in ("wealth", "location", "sex", "disability"):
         pair = Pair(dimension, *survey.ENDS[dimension])
-        found = pairs.rows(store, [country], pair, levels=(level,), releases=survey.RELEASES)
+        found = pairs.rows(store, [country], pair, levels=(level,), releases=releases)
         known = found[found["gap_pp"].notna() & found["verdict"].ne(pairs.ZERO)]
         if known.empty:
             continue
@@ -113,7 +115,7 @@ def minorities(store: Store, level: str) -> pd.DataFrame:
 @lru_cache(maxsize=8)
 def _minorities(store: Store, level: str) -> pd.DataFrame:
     countries = across.countries(store, "world")
-    found = survey.rows(store, countries, MINORITY, levels=(level,), releases=survey.RELEASES[1:])
+    found = survey.rows(store, countries, MINORITY, levels=(level,), releases=survey.latest_releases(store)[1:])
     newest = survey.told(survey.newest(found[found["dimension"].ne("total")]))
     rows = [_extremes(part) for _, part in newest.groupby(["place_name", "dimension"], sort=True)]
     return pd.DataFrame([row for row in rows if row], columns=[*MINORITY_COLUMNS, "place"])

@@ -189,14 +189,12 @@ def filling(store: Store) -> str:
 
 def missing(store: Store) -> list[str]:
     """What a reader may look for and not find, as data/README.md has it in full."""
-    bulk, view = store.releases["uis", "2019-02"].last_year, store.releases["view", "2025"].last_year
-    flagged = [f"“{store.releases['uis', release].label}”" for release in ("2025-02", "2026-02")]
+    view = store.releases["view", "2025"].last_year
+    flagged = [f"“{store.releases[home].label}”" for home in store.holdings.flagged("uis")]
     return [
         f"Flags. Only the releases {wording.listed(flagged)} say what a 0 means; elsewhere it may be a true zero or "
         "“does not apply”.",
-        f"UIS's own numbers above primary age and school-age population after {bulk}; and, of its regions after "
-        f"{bulk}, all but the numbers of primary age, the world and the income groups. What is shown for later years "
-        "is VIEW's rate times the United Nations population of the official ages.",
+        *_above_primary(store),
         f"VIEW's own numbers of children and regional totals, and VIEW after {view}.",
         f"WIDE as a whole: these are parts of it, with surveys of {store.releases['wide', '2023'].places} countries. "
         "Its rates of children without disability, and standard errors of any survey.",
@@ -205,6 +203,19 @@ def missing(store: Store) -> list[str]:
         "a conflict stands under the state that fights.",
         "Ages of displaced people in most years and places; and whether refugees and displaced children are in "
         "school, which no file says.",
+    ]
+
+
+def _above_primary(store: Store) -> list[str]:
+    """What UIS no longer says of the older ages, as long as its newest release of numbers has none of them."""
+    last = store.holdings.newest("uis", "numbers above primary age")
+    if last == store.holdings.newest("uis", "administrative numbers"):
+        return []
+    bulk = next((release.last_year for release in store.releases.values() if release.id == last), None)
+    return [
+        f"UIS's own numbers above primary age and school-age population after {bulk}; and, of its regions after "
+        f"{bulk}, all but the numbers of primary age, the world and the income groups. What is shown for later years "
+        "is VIEW's rate times the United Nations population of the official ages."
     ]
 
 

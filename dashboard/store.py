@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from dashboard.holdings import Holdings
 from dashboard.places import Places
 
 
@@ -102,6 +103,15 @@ class Store:
         rows = self._table("releases").to_dict("records")
         return {(row["source"], row["release"]): _release(row) for row in rows}
 
+    @cached_property
+    def holdings(self) -> Holdings:
+        """Which release holds what; a dated copy of a release is not taken for one."""
+        homes = [home for home in self._partitions if not home[1].startswith("copy-")]
+        homes.sort(key=lambda home: (self.releases[home].date, home), reverse=True)
+        places = self.places.by_id.values()
+        sets = {place.id: place.region_set or place.kind for place in places if place.kind != "world"}
+        return Holdings(homes, self._codes, self._columns, sets)
+
     def release_ids(self) -> tuple[str, ...]:
         """The names a reader may give as ``release=``: those that hold observations."""
         return tuple(sorted(f"{source}-{release}" for source, release in self._partitions))
@@ -142,6 +152,10 @@ class Store:
                 del table
                 pa.default_memory_pool().release_unused()
             return self._indexes[source, release]
+
+    def _columns(self, home: tuple[str, str], names: list[str]) -> pa.Table:
+        folder = f"{self._root}/observations/source={home[0]}/release={home[1]}"
+        return ds.dataset(folder, filesystem=self._fs, format="parquet").to_table(names)
 
     @lru_cache(maxsize=16)  # noqa: B019 - one store lives as long as the program
     def _table(self, name: str) -> pd.DataFrame:

@@ -15,7 +15,8 @@ ALLOWED = {
     "dashboard.sampling": (),
     "dashboard.decompose": (),
     "dashboard.theme": (),
-    "dashboard.store": ("dashboard.places", "etl.home"),
+    "dashboard.holdings": (),
+    "dashboard.store": ("dashboard.places", "dashboard.holdings", "etl.home"),
     "dashboard.selection": ("dashboard.store",),
     "dashboard.charts": tuple(
         f"dashboard.{name}" for name in ("store", "selection", "wording", "sampling", "decompose", "places", "charts")

@@ -70,8 +70,7 @@ def options(pair: Pair) -> dict[str, object]:
 
 def rows(store: Store, places: Sequence[Place], pair: Pair, selection: Selection) -> pd.DataFrame:
     """The newest survey of each country by one publisher, widest gap first; older than the reader's cut-off pale."""
-    release = selection.release or survey.RELEASES[0]
-    survey.release_of(selection)
+    release = survey.releases_of(store, selection)[0]
     year = selection.year or 0
     data = pairs.rows(
         store,

@@ -37,7 +37,7 @@ def make(store: Store, selection: Selection) -> Chart:
         raise BadSelection("This gap is between girls and boys: 'sex' chooses among neither. Leave it out.")
     places = _places(store, selection)
     method = selection.method or "model"
-    series.check_release(method, selection.release)
+    series.check_release(store, method, selection.release)
     data = _rows(store, places, selection)
     level = "each school age" if len(places) == 1 else wording.age_of(selection.level or "primary")
     return Chart(

@@ -72,7 +72,7 @@ def one_country(
     store: Store, place: Place, level: str, dimensions: Sequence[str], selection: Selection
 ) -> pd.DataFrame:
     """The newest survey's groups of each publisher and dimension, judged, named, and in the order drawn."""
-    releases = survey.release_of(selection)
+    releases = survey.releases_of(store, selection)
     found = survey.rows(
         store,
         [place],
@@ -208,9 +208,10 @@ def _note(data: pd.DataFrame) -> str:
                 "Too few to say: fewer than 30."
             )
     if "uis" in sources:
+        lost = data["magnitude"].eq(survey.LOST)
         parts.append(
-            "UIS publishes no sample sizes, so its points carry no interval; a 0, pale and in parentheses, may mean "
-            "“does not apply”."
+            "UIS publishes no sample sizes, so its points carry no interval"
+            + ("; a 0, pale and in parentheses, may mean “does not apply”." if lost.any() else ".")
         )
     parts.append(survey.DEFINITION if len(sources) == 2 else "")
     hidden = data[~data["is_drawn"]]["row_name"].nunique()

@@ -29,7 +29,7 @@ COLUMNS = {
 def make(store: Store, selection: Selection) -> Chart:
     """One place and year: children by level and sex, with what UNESCO published for the same year."""
     place = series.chosen(store, selection.place)[0]
-    series.check_release("model", selection.release)
+    series.check_release(store, "model", selection.release)
     data = series.rows(
         store,
         [place],

@@ -38,7 +38,7 @@ def make(store: Store, selection: Selection) -> Chart:
     grouped = survey.dimension_of(selection) is not None
     method = "survey" if grouped else selection.method or "model"
     if not grouped:
-        series.check_release(method, selection.release)
+        series.check_release(store, method, selection.release)
     who = survey.whose(selection) if grouped else wording.SEXES[selection.sex or "total"]
     within = store.places.find(selection.within) if selection.within else None
     members = set(store.places.members(within.id)) if within else None

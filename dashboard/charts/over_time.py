@@ -65,16 +65,17 @@ def _rows(store: Store, place: Place, level: str, selection: Selection) -> pd.Da
         raise BadSelection(
             "Groups are told apart by household surveys only, as rates. Valid: method=survey, measure=rate."
         )
+    asked = survey.releases_of(store, selection)
     found = survey.rows(
         store, [place], (dimension,), levels=(level,), sex=selection.sex or "total",
-        releases=survey.release_of(selection),
+        releases=asked,
     )  # fmt: skip
     found = found[found["dimension"].eq(dimension)]
     found = found[found["year"].between(selection.start or 0, selection.end or 9999)]
     if selection.group:
         found = found[found["key"].eq(selection.group)]
     elif len(found):
-        first = next(name for name in survey.RELEASES if f"{name}" in set(found["source"] + "-" + found["release"]))
+        first = next(name for name in asked if name in set(found["source"] + "-" + found["release"]))
         found = found[(found["source"] + "-" + found["release"]).eq(first)]
     return _named(store, survey.told(found), selection)
 

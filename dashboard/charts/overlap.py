@@ -73,7 +73,7 @@ def _cells(store: Store, place: Place, level: str, selection: Selection) -> pd.D
 
 def _preferred(store: Store, place: Place, level: str, selection: Selection) -> list[str]:
     """The release asked for, else the newer survey, and of equal years the one with sample sizes."""
-    asked = survey.release_of(selection)
+    asked = survey.releases_of(store, selection)
     newest = {}
     for release in asked:
         found = survey.cells(store, place, level, release)
@@ -99,7 +99,7 @@ def _hushed(store: Store, place: Place, level: str, data: pd.DataFrame) -> pd.Da
     """Without the cells in which the other publisher counts fewer than 30 children of the survey of that year."""
     if data["sample_size"].notna().any():
         return data
-    twin = survey.told(survey.cells(store, place, level, survey.RELEASES[1]))
+    twin = survey.told(survey.cells(store, place, level, survey.latest_releases(store)[1]))
     near = twin[(twin["year"].astype(int) - int(data.iloc[0]["year"])).abs() <= 1]
     few = near[near["state"].eq("hidden")]
     cells = set(zip(few["wealth"], few["location"], few["sex"], strict=True))
@@ -155,7 +155,7 @@ def _others(store: Store, place: Place, level: str, data: pd.DataFrame) -> str:
     """What the other publisher has for the same crossing, so that nobody thinks this is all there is."""
     drawn = data.iloc[0]["release_id"] if len(data) else ""
     told = []
-    for release in survey.RELEASES:
+    for release in survey.latest_releases(store):
         found = survey.cells(store, place, level, release) if release != drawn else data.iloc[:0]
         if len(found):
             label = store.releases[tuple(release.split("-", 1))].label  # type: ignore[index]

@@ -154,7 +154,7 @@ def _verdict(one: dict[Any, Any], other: dict[Any, Any], gap: sampling.Interval)
         if not gap.excludes_zero:
             return UNSURE
         return FRAGILE if sampling.is_fragile(shares[0], shares[1]) else SURE
-    if any(pd.isna(side["sample_size"]) and side["value"] == 0 for side in (one, other)):
+    if any(pd.isna(side["sample_size"]) and side["state"] == "pale" for side in (one, other)):
         return ZERO
     return UNKNOWN if one["state"] == other["state"] == "plain" else SMALL
 

@@ -36,7 +36,7 @@ def make(store: Store, selection: Selection) -> Chart:
 
     With ``within``, ``place`` does not choose the rows but points at them.
     """
-    selection = _settled(selection)
+    selection = _settled(store, selection)
     places = _places(store, selection)
     data = _rows(store, places, selection)
     measure = series.MEASURE[selection.measure or "rate"]
@@ -65,11 +65,11 @@ def make(store: Store, selection: Selection) -> Chart:
     )
 
 
-def _settled(selection: Selection) -> Selection:
+def _settled(store: Store, selection: Selection) -> Selection:
     """A group is told apart by surveys only: of countries, and of one age at a time."""
     if survey.dimension_of(selection) is None:
         selection = replace(selection, method=selection.method or "model")
-        series.check_release(str(selection.method), selection.release)
+        series.check_release(store, str(selection.method), selection.release)
         return selection
     survey.group_of(selection)
     everywhere = None if selection.place or selection.within else "world"

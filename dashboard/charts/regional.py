@@ -60,8 +60,7 @@ def chart_of(store: Store, region: Place, selection: Selection) -> Chart:
 def means(store: Store, region: Place, level: str, dimensions: Sequence[str], selection: Selection) -> pd.DataFrame:
     """One row per group; countries with all groups of a dimension count, and the same ones for each of its groups."""
     year, age = selection.year or 0, selection.max_age or 5
-    release = selection.release or survey.RELEASES[0]
-    survey.release_of(selection)
+    release = survey.releases_of(store, selection)[0]
     countries = series.chosen(store, store.places.members(region.id))
     found = survey.rows(
         store, countries, dimensions, levels=(level,), sex=selection.sex or "total", releases=(release,), until=year

@@ -17,16 +17,25 @@ from dashboard.selection import BadSelection
 from dashboard.store import Part, Store
 
 MEASURE = {"rate": "rate_pct", "children": "children"}
-LATEST = {"model": "view-2025", "administrative": "uis-2024-09", "survey": "uis-2024-09"}
-"""The release a reader gets who names none."""
+LATEST = {"model": "view-2025"}
+"""The release of the model that a reader gets who names none."""
 COMPUTED = {"2025": "view-2025+wpp-2024", "2024": "view-2024+wpp-2022", "2022": "view-2022+wpp-2022"}
 """For each VIEW release, the release computed here from it: numbers, and rates of regions."""
 WHOLE = {"location": "total", "wealth": "total", "group_kind": "total"}
 """Everybody: no group singled out."""
 PARTIAL = 60
 """Per cent of the children under which a regional figure is called partial."""
-REGIONAL_NUMBERS = ("uis", "2026-02")
-"""Administrative numbers of regions: the 2024-09 copy has the world only."""
+
+
+def latest_release(store: Store, method: str, measure: str = "rate_pct") -> str:
+    """The release of a method and measure that a reader gets who names none: of UIS, the newest that holds them."""
+    if method in LATEST:
+        return LATEST[method]
+    kind = "survey rates" if method == "survey" else _KINDS[measure]
+    return store.holdings.newest("uis", kind)
+
+
+_KINDS = {"rate_pct": "administrative rates", "children": "administrative numbers"}
 
 
 def rows(
@@ -81,7 +90,7 @@ class _Ask:
     def parts(self, store: Store, measure: str) -> list[Part]:
         return [
             Part(source, release, self._codes(store, source, measure, levels), tuple(ids), self.year)
-            for source, release, ids, levels in _homes(self.places, self.method, measure, self.levels, self.release)
+            for source, release, ids, levels in self._homes(store, measure)
         ]
 
     def _codes(self, store: Store, source: str, measure: str, levels: Sequence[str]) -> tuple[str, ...]:
@@ -93,22 +102,26 @@ class _Ask:
             for code in store.codes(source, level=level, sex=sex, **meaning)
         )
 
+    def _homes(self, store: Store, measure: str) -> Iterable[tuple[str, str, list[str], list[str]]]:
+        """Where the rows stand: (source, release, places, levels)."""
+        source, _, number = (self.release or latest_release(store, self.method, measure)).partition("-")
+        countries = [place.id for place in self.places if place.kind == "country"]
+        regions = [place.id for place in self.places if place.kind != "country"]
+        if self.method != "model":
+            yield source, number, countries, list(self.levels)
+            if measure == "children" and self.release is None and self.method == "administrative":
+                source, _, number = store.holdings.newest("uis", "numbers of regions").partition("-")
+            yield source, number, regions, list(self.levels)
+        elif source != "view":
+            yield source, number, [*countries, *regions], list(self.levels)
+        else:
+            yield from _modelled(number, countries, regions, measure, self.levels)
 
-def _homes(
-    places: Sequence[Place], method: str, measure: str, levels: Sequence[str], release: str | None
+
+def _modelled(
+    number: str, countries: list[str], regions: list[str], measure: str, levels: Sequence[str]
 ) -> Iterable[tuple[str, str, list[str], list[str]]]:
-    """Where the rows stand: (source, release, places, levels)."""
-    source, _, number = (release or LATEST[method]).partition("-")
-    countries = [place.id for place in places if place.kind == "country"]
-    regions = [place.id for place in places if place.kind != "country"]
-    if method != "model":
-        yield source, number, countries, list(levels)
-        regional = measure == "children" and release is None and method == "administrative"
-        yield *(REGIONAL_NUMBERS if regional else (source, number)), regions, list(levels)
-        return
-    if source != "view":
-        yield source, number, [*countries, *regions], list(levels)
-        return
+    """Of one release of VIEW, what it publishes and what is computed here from it."""
     published = [level for level in levels if level != "all"]
     if measure == "rate_pct":
         yield "view", number, countries, published
@@ -158,7 +171,7 @@ def coverage_told(data: pd.DataFrame) -> str:
     return f"Modelled rates cover {share} of the children; the rest are filled in at their SDG region's rate.{partial}"
 
 
-def check_release(method: str, release: str | None) -> None:
+def check_release(store: Store, method: str, release: str | None) -> None:
     """Refuse a release that holds no figures of this method.
 
     Raises:
@@ -166,9 +179,11 @@ def check_release(method: str, release: str | None) -> None:
     """
     model = release is not None and release.split("-")[0] == "view"
     if release and release.split("-")[0] not in ("view", "uis"):
-        raise BadSelection(f"Release '{release}' is not drawn here. Valid: view-2025, uis-2024-09 and their elders.")
+        newest = f"{LATEST['model']}, {latest_release(store, 'administrative')}"
+        raise BadSelection(f"Release '{release}' is not drawn here. Valid: {newest} and their elders.")
     if release and model != (method == "model"):
-        raise BadSelection(f"Release '{release}' holds no {method} figures. Valid for example: {LATEST[method]}.")
+        example = latest_release(store, method)
+        raise BadSelection(f"Release '{release}' holds no {method} figures. Valid for example: {example}.")
 
 
 def why_empty(store: Store, places: Sequence[Place], what: str, levels: Sequence[str]) -> str:

@@ -18,8 +18,8 @@ from dashboard.places import Place
 from dashboard.selection import VALID, BadSelection, Selection
 from dashboard.store import Part, Store
 
-RELEASES = ("uis-2024-09", "wide-2023")
-"""Where rates by group stand; the first is what a comparison of countries uses."""
+PUBLISHERS = ("uis", "wide")
+"""Who publishes rates by group; a comparison of countries uses the first."""
 IN_ROWS = ("wide",)
 """Sources whose groups stand in the rows; in the others they stand in the code."""
 LEVELS = ("primary", "lower_secondary", "upper_secondary")
@@ -33,6 +33,8 @@ KEYS: dict[str, tuple[str, ...]] = {
 ENDS = {name: (keys[0], keys[-1]) for name, keys in KEYS.items()}
 NOBODY = {"sex": "total", "location": "total", "wealth": "total", "group_kind": "total", "group": "total"}
 WHO = tuple(NOBODY)
+LOST = "unknown"
+"""The flag where a copy lost what UIS said of the value."""
 TOO_FEW, THIN = "n_lt_30", "coverage_lt_33"
 REASONS = {TOO_FEW: "fewer than 30 children asked", THIN: "surveys cover under a third of the children"}
 INTERVAL = (
@@ -82,16 +84,23 @@ def _refuse_stranger(key: str, valid: Sequence[str]) -> None:
         raise BadSelection(f"'{key}' is no group here. Valid: {', '.join(valid)}.")
 
 
-def release_of(selection: Selection) -> tuple[str, ...]:
+def latest_releases(store: Store) -> tuple[str, ...]:
+    """Where rates by group stand: each publisher's newest release that has them."""
+    return tuple(store.holdings.newest(publisher, "survey rates") for publisher in PUBLISHERS)
+
+
+def releases_of(store: Store, selection: Selection) -> tuple[str, ...]:
     """The releases to look in.
 
     Raises:
         BadSelection: a release without rates by group.
     """
+    latest = latest_releases(store)
     if selection.release is None:
-        return RELEASES
-    if selection.release not in RELEASES:
-        raise BadSelection(f"Release '{selection.release}' has no rates by group. Valid: {', '.join(RELEASES)}.")
+        return latest
+    source, _, name = selection.release.partition("-")
+    if source not in PUBLISHERS or not store.holdings.holds((source, name), "survey rates"):
+        raise BadSelection(f"Release '{selection.release}' has no rates by group. Valid: {', '.join(latest)}.")
     return (selection.release,)
 
 
@@ -102,16 +111,18 @@ def rows(
     *,
     levels: Sequence[str] = ("primary",),
     sex: str = "total",
-    releases: Sequence[str] = RELEASES,
+    releases: Sequence[str] | None = None,
     until: int | None = None,
 ) -> pd.DataFrame:
     """Every survey's rate for everybody (``dimension`` ``total``) and for each group of the dimensions.
+
+    Without ``releases``, of each publisher's newest.
 
     Columns are those of the observations plus ``place_name dimension key group_name dimension_name``. Nothing is
     chosen and nothing hidden yet: see ``newest`` and ``told``.
     """
     meanings = [{**NOBODY, "sex": sex}, *(each for name in dimensions for each in _groups(name, sex))]
-    found = _fetched(store, places, meanings, levels, releases)
+    found = _fetched(store, places, meanings, levels, releases or latest_releases(store))
     dimension, key, crossed = _whose(found, sex)
     wanted = dimension.isin({"total", *dimensions})
     found = found.assign(dimension=dimension, key=key)[wanted & crossed.le(1)]
@@ -191,7 +202,7 @@ def group_name(key: str) -> str:
 def of_group(store: Store, places: Sequence[Place], selection: Selection, levels: Sequence[str]) -> pd.DataFrame:
     """One group's rate in every survey of one publisher, silent ones left out; columns as of ``series.rows``."""
     dimension, key = group_of(selection)
-    releases = release_of(selection)[:1]
+    releases = releases_of(store, selection)[:1]
     sex = selection.sex or "total"
     found = rows(store, places, (dimension,), levels=levels, sex=sex, releases=releases)
     judged = told(found[found["key"].eq(key)])
@@ -259,7 +270,7 @@ def _judged(row: dict[Any, Any]) -> dict[str, Any]:
     n = None if pd.isna(row["sample_size"]) else float(row["sample_size"])
     fact = {"value": row["value"], "sample_size": n, "low": np.nan, "high": np.nan, "design_effect": np.nan}
     if n is None:
-        unsure = row["value"] == 0  # the copy lost UIS's flags: a 0 may be none at all, and is never compared
+        unsure = row["value"] == 0 and row["magnitude"] == LOST  # a 0 that may be none at all is never compared
         return {**fact, "state": "pale" if unsure else "plain", "suppressed": None}
     if sampling.state(n) == "hidden" or pd.isna(row["value"]):
         return {**fact, "value": np.nan, "sample_size": None, "state": "hidden", "suppressed": TOO_FEW}

@@ -55,7 +55,7 @@ def _rows(store: Store, place: Place, pair: Pair, selection: Selection) -> pd.Da
         [place],
         pair,
         levels=(selection.level or "primary",),
-        releases=survey.release_of(selection),
+        releases=survey.releases_of(store, selection),
         sex="total" if pair.dimension == "sex" else selection.sex or "total",
         until=selection.year,
         every_year=True,

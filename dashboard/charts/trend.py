@@ -36,7 +36,7 @@ def make(store: Store, selection: Selection) -> Chart:
     places = series.chosen(store, selection.place)
     if survey.dimension_of(selection):
         return over_time.chart_of(store, places, selection)
-    selection = _settled(selection, places)
+    selection = _settled(store, selection, places)
     data = _rows(store, places, selection)
     levels = LEVELS if selection.by == "level" else (selection.level or "primary",)
     measure = series.MEASURE[selection.measure or "rate"]
@@ -56,20 +56,20 @@ def make(store: Store, selection: Selection) -> Chart:
         ),
         title=_title(data, places, selection),
         subtitle=_subtitle(data, places, selection),
-        note=_note(data),
+        note=_note(store, data),
         alt_text=_alt(data, places, selection),
         columns=_columns(selection),
         empty=None if len(data) else series.why_empty(store, places, _what(selection), levels),
     )
 
 
-def _settled(selection: Selection, places: list[Place]) -> Selection:
+def _settled(store: Store, selection: Selection, places: list[Place]) -> Selection:
     """Fill in what depends on the rest: several places are told apart by place, and then by model alone."""
     by = selection.by or ("place" if len(places) > 1 else "method")
     many = len(places) > 1 or by in ("level", "sex") or places[0].kind != "country" or selection.level == "all"
     method = selection.method or ("model" if many else None)
     for used in (method,) if method else METHODS:
-        series.check_release(used, selection.release if method else None)
+        series.check_release(store, used, selection.release if method else None)
     return replace(selection, by=by, method=method)
 
 
@@ -202,7 +202,7 @@ def _subtitle(data: pd.DataFrame, places: list[Place], selection: Selection) -> 
     return f"{measure}, {level} (each country's official ages), {who}, {method}. {names}"
 
 
-def _note(data: pd.DataFrame) -> str:
+def _note(store: Store, data: pd.DataFrame) -> str:
     parts = []
     methods = set(data["method"])
     if "model" in methods:
@@ -214,7 +214,7 @@ def _note(data: pd.DataFrame) -> str:
     if data["is_extrapolated"].any():
         last = sorted({int(year) for year in data.loc[data["is_extrapolated"], "last_observed"]})
         told = str(last[0]) if len(last) == 1 else f"{last[0]}–{last[-1]}"
-        parts.append(f"Dotted: years after the last administrative or survey figure of UIS 2024-09 ({told}).")
+        parts.append(f"Dotted: years after the last administrative or survey figure of {_observed_by(store)} ({told}).")
     if "survey" in methods:
         parts.append(
             "Surveys: separate points, never joined to the administrative line; sample sizes are not published."
@@ -231,6 +231,13 @@ def _note(data: pd.DataFrame) -> str:
     if data["qualifier"].astype(str).eq("unknown").any():
         parts.append("This copy of the release lost UIS's flags: a zero may mean “does not apply”.")
     return " ".join(part for part in parts if part)
+
+
+def _observed_by(store: Store) -> str:
+    """``UIS 2024-09``: the releases that say how long a country was observed, by their month."""
+    names = [series.latest_release(store, method) for method in METHODS[1:]]
+    dates = [release.date[:7] for release in store.releases.values() if release.id in names]
+    return f"UIS {' and '.join(dates)}"
 
 
 def _alt(data: pd.DataFrame, places: list[Place], selection: Selection) -> str:

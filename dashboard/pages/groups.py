@@ -115,7 +115,7 @@ def _displaced(store: Store, country: Place) -> list[Component]:
 
 def _overlaps(store: Store, country: Place, level: str) -> list[Component]:
     """A table for each publisher that crosses all three, or the one that says why there is none."""
-    have = [name for name in survey.RELEASES if len(survey.cells(store, country, level, name))]
+    have = [name for name in survey.latest_releases(store) if len(survey.cells(store, country, level, name))]
     asked = have if len(have) > 1 else [None]
     return [parts.draw(store, "overlap", place=(country.key,), level=level, release=release) for release in asked]
 
