@@ -123,7 +123,7 @@ def _refuse_bad_name(release: str) -> None:
 
 
 def _held(target: Path) -> _Held:
-    beside = _beside(target)
+    beside = sidecar_path(target)
     if not target.exists() and not beside.exists():
         return _Held()
     files = sidecar.files_of(beside)
@@ -137,7 +137,8 @@ def _held(target: Path) -> _Held:
     return _Held(files, records)
 
 
-def _beside(target: Path) -> Path:
+def sidecar_path(target: Path) -> Path:
+    """Where the sidecar of a Parquet file stands."""
     return target.with_name(f"{target.stem}.meta.json")
 
 
@@ -176,11 +177,14 @@ def _write(importer: Importer, shape: Shape, release: str, merged: _Held, target
     figures = merged.records.drop_columns("file")
     described = sidecar.compose(importer, shape, release, figures, merged.files)
     whole = figures.append_column("file", merged.records["file"].combine_chunks().dictionary_encode())
-    write_pair({target: _parquet(whole), _beside(target): sidecar.to_text(described).encode()})
+    write_pair({target: to_parquet(whole), sidecar_path(target): sidecar.to_text(described).encode()})
 
 
-def _parquet(table: pa.Table) -> bytes:
-    """The same bytes for the same table. Counts of people are stored as steps: they halve the file."""
+def to_parquet(table: pa.Table) -> bytes:
+    """A Parquet file of `data/sources`; the same bytes for the same table.
+
+    Counts of people are stored as steps: they halve the file.
+    """
     counts = [field.name for field in table.schema if field.type == COUNT]
     sink = pa.BufferOutputStream()
     pq.write_table(

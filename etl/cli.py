@@ -1,4 +1,7 @@
-"""`oosc etl`: add | build | check | releases | diff. Exit status 0 done, 1 the work failed, 2 wrong usage."""
+"""`oosc etl`: add | build | check | releases | diff, and with `cli_live` fetch | update.
+
+Exit status 0 done, 1 the work failed, 2 wrong usage.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -12,12 +15,14 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
+from etl import cli_live
 from etl.errors import EtlError
 from etl.sources import SOURCES
 
 app = typer.Typer(
     help="Publishers' files -> data/sources -> data/tables.", no_args_is_help=True, pretty_exceptions_enable=False
 )
+cli_live.register(app)
 _AsJson = Annotated[bool, typer.Option("--json", help="For a machine to read.")]
 
 

@@ -8,8 +8,13 @@ from pathlib import Path
 from etl.errors import SourceError
 
 
-def write_pair(contents: dict[Path, bytes]) -> None:
+def write_pair(contents: dict[Path, bytes], prefix: str = ".adding-") -> None:
     """Write files of one folder, all or none; the folder is made if need be.
+
+    Args:
+        contents: Whole files. They take their places in this order, so that a process that is killed among them
+            leaves the last one for the end.
+        prefix: Of the names they have until then.
 
     Raises:
         SourceError: They could not be written. What was there before is there still.
@@ -18,7 +23,7 @@ def write_pair(contents: dict[Path, bytes]) -> None:
     made = _missing_folders(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _replace_all(contents)
+        _replace_all(contents, prefix)
     except BaseException as trouble:
         with contextlib.suppress(OSError):
             for empty in made:
@@ -36,25 +41,25 @@ def _missing_folders(folder: Path) -> list[Path]:
     return [each for each in (folder, *folder.parents) if not each.exists()]
 
 
-def _replace_all(contents: dict[Path, bytes]) -> None:
+def _replace_all(contents: dict[Path, bytes], prefix: str) -> None:
     staged: dict[Path, Path] = {}
     before: dict[Path, bytes | None] = {}
     try:
         for target, content in contents.items():
-            staged[target] = _stage(target, content)
+            staged[target] = _stage(target, content, prefix)
         for target, temporary in staged.items():
             before[target] = target.read_bytes() if target.exists() else None
             temporary.replace(target)
     except BaseException:
-        _put_back(before)
+        _put_back(before, prefix)
         raise
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
 
 
-def _stage(target: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=".adding-", dir=target.parent)
+def _stage(target: Path, content: bytes, prefix: str) -> Path:
+    handle, name = tempfile.mkstemp(prefix=prefix, dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -66,9 +71,9 @@ def _stage(target: Path, content: bytes) -> Path:
     return temporary
 
 
-def _put_back(before: dict[Path, bytes | None]) -> None:
+def _put_back(before: dict[Path, bytes | None], prefix: str) -> None:
     for target, content in before.items():
         if content is None:
             target.unlink(missing_ok=True)
         elif target.read_bytes() != content:
-            _stage(target, content).replace(target)
+            _stage(target, content, prefix).replace(target)

@@ -17,6 +17,7 @@ from etl.sources.source_file import SourceFile
 
 # The most binding first: a release under several is described by it.
 _LICENCE_URLS = {
+    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
     "CC BY-SA 3.0 IGO": "https://creativecommons.org/licenses/by-sa/3.0/igo/",
     "CC BY 3.0 IGO": "https://creativecommons.org/licenses/by/3.0/igo/",
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",

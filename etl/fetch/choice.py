@@ -1,0 +1,93 @@
+"""Which version of the service to fetch, and which of its indicators."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from etl import catalogue
+from etl.errors import LiveError, SourceError
+from etl.sources.uis_answers import near_codes
+from etl.sources.uis_api import Definition, UisApi, Version
+
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which indicators to fetch, of those that the catalogue here can place.
+
+    Attributes:
+        patterns: Codes or globs, `OFST.*`; upper and lower case count the same. None means all.
+        theme: Of UIS, `EDUCATION`; None means all.
+    """
+
+    patterns: tuple[str, ...] = ()
+    theme: str | None = None
+
+
+ALL = Wanted()
+
+
+def pick_version(api: UisApi, release: str | None) -> Version:
+    """The version to fetch.
+
+    Args:
+        api: The service.
+        release: Its id or the beginning of it; the service's default if not given.
+
+    Raises:
+        LiveError: There is no such version, or several.
+    """
+    if release is None:
+        return api.default_version()
+    versions = api.versions()
+    found = [one for one in versions if one.id == release] or [one for one in versions if one.id.startswith(release)]
+    if len(found) == 1:
+        return found[0]
+    offered = ", ".join(one.id for one in (found or versions)[:_SHOWN])
+    what = f'has {len(found)} releases that begin with "{release}"' if found else f'offers no release "{release}"'
+    raise LiveError(f"UIS {what}. Name one of these: {offered}{' …' if len(found or versions) > _SHOWN else ''}.")
+
+
+def known(definitions: Collection[Definition]) -> list[Definition]:
+    """Those with records and with a code that the catalogue here can place."""
+    ours = catalogue.load()
+    return [one for one in definitions if one.records and ours.knows(one.code)]
+
+
+def choose(definitions: Collection[Definition], wanted: Wanted) -> list[Definition]:
+    """The indicators of the service that are wanted and known here, by code.
+
+    Raises:
+        SourceError: A pattern or the theme fits nothing.
+    """
+    ours = known(definitions)
+    if not ours:
+        raise SourceError(
+            f"None of the {len(definitions):,} indicators that UIS lists is in the catalogue here, so nothing was "
+            "fetched. Look at the list of the service, or get a newer version of this program."
+        )
+    if wanted.theme is not None:
+        themes = sorted({one.theme for one in ours})
+        ours = [one for one in ours if one.theme.lower() == wanted.theme.lower()]
+        if not ours:
+            raise SourceError(f'No known indicator has the theme "{wanted.theme}". Use one of: {", ".join(themes)}.')
+    chosen: dict[str, Definition] = {}
+    for pattern in wanted.patterns:
+        fits = {one.code: one for one in ours if fnmatchcase(one.code.upper(), pattern.upper())}
+        if not fits:
+            raise SourceError(_no_match(pattern, ours, definitions))
+        chosen |= fits
+    return sorted(chosen.values() if wanted.patterns else ours, key=lambda one: one.code)
+
+
+def _no_match(pattern: str, ours: Collection[Definition], all_listed: Collection[Definition]) -> str:
+    unplaced = [one.code for one in all_listed if fnmatchcase(one.code.upper(), pattern.upper())]
+    if unplaced:
+        return (
+            f'UIS has {len(unplaced):,} indicators that fit "{pattern}" ({", ".join(sorted(unplaced)[:3])}), but none '
+            "with records that is wanted and in the catalogue here. Add its code to etl/catalogue/indicators.toml."
+        )
+    near = near_codes(pattern.replace("*", "").strip("."), [one.code for one in ours])
+    advice = f"Near it: {', '.join(near)}." if near else "See `oosc etl fetch --dry-run` for what there is."
+    return f'No indicator fits "{pattern}". {advice}'
