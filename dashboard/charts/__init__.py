@@ -6,14 +6,27 @@ import difflib
 from dataclasses import replace
 from functools import lru_cache
 
-from dashboard.charts import change, conflict, gap, groups, headline, map, overlap, provenance, ranking, releases, trend
+from dashboard.charts import (
+    change,
+    conflict,
+    gap,
+    groups,
+    headline,
+    map,
+    overlap,
+    provenance,
+    ranking,
+    releases,
+    revisions,
+    trend,
+)
 from dashboard.charts.chart import Chart, Spec
 from dashboard.selection import Selection
 from dashboard.store import Store
 
 CHARTS: dict[str, Spec] = {
     module.SPEC.name: module.SPEC
-    for module in (headline, trend, map, ranking, gap, groups, overlap, conflict, releases, change)
+    for module in (headline, trend, map, ranking, gap, groups, overlap, conflict, releases, revisions, change)
 }
 
 

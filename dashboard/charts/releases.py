@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
 from dashboard import wording
-from dashboard.charts import series
+from dashboard.charts import series, vintages
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
 from dashboard.selection import Selection
 from dashboard.store import Part, Release, Store
 
+YEAR = 2011
+"""The year of the press release this began with."""
 COLUMNS = {
     "release_date": "Date",
     "date_kind": "Date is",
@@ -35,9 +38,15 @@ WHY = {
 
 
 def make(store: Store, selection: Selection) -> Chart:
-    """One place, year and level: every release's answer in the order they were given; never one line."""
+    """One place, year and level: every release's answer in the order they were given; never one line.
+
+    Asked for several years (``from``, ``to``), each release is a line of its own.
+    """
     place = series.chosen(store, selection.place)[0]
-    data = _rows(store, place, selection)
+    if selection.start or selection.end:
+        return vintages.chart_of(store, place, selection, said(store, place, selection, None))
+    selection = replace(selection, year=selection.year or YEAR)
+    data = said(store, place, selection, selection.year)
     measure = series.MEASURE[selection.measure or "children"]
     return Chart(
         name="releases",
@@ -60,9 +69,10 @@ def make(store: Store, selection: Selection) -> Chart:
     )
 
 
-def _rows(store: Store, place: Place, selection: Selection) -> pd.DataFrame:
+def said(store: Store, place: Place, selection: Selection, year: int | None) -> pd.DataFrame:
+    """Every release's figure of one year or of all, with its date and name, in the order they were given."""
     measure = series.MEASURE[selection.measure or "children"]
-    level, sex, year = selection.level or "primary", selection.sex or "total", selection.year or 0
+    level, sex = selection.level or "primary", selection.sex or "total"
     meaning = {"measure": measure, "level": level, **series.WHOLE}
     data = _found(store, place, year, store.releases, sex=sex, **meaning)
     if sex == "total" and measure == "children":
@@ -80,7 +90,9 @@ def _rows(store: Store, place: Place, selection: Selection) -> pd.DataFrame:
     )
 
 
-def _found(store: Store, place: Place, year: int, homes: Iterable[tuple[str, str]], **meaning: str) -> pd.DataFrame:
+def _found(
+    store: Store, place: Place, year: int | None, homes: Iterable[tuple[str, str]], **meaning: str
+) -> pd.DataFrame:
     found = store.observations(
         Part(source, release, store.codes(source, **meaning), (place.id,), year) for source, release in homes
     )
@@ -94,7 +106,7 @@ def _girls_and_boys(found: pd.DataFrame) -> pd.DataFrame:
         pair.head(1).assign(
             value=pair["value"].sum(), indicator=" + ".join(pair["indicator"]), sex="total", is_derived=True
         )
-        for _, pair in both.groupby(["source", "release"], sort=False)
+        for _, pair in both.groupby(["source", "release", "year"], sort=False)
         if len(pair) == 2
     ]
     return pd.concat(sums) if sums else both.iloc[:0]
@@ -128,12 +140,11 @@ def _label(release: Release, indicator: str) -> str:
     return f"{PUBLISHERS.get((release.source, release.release), release.source.upper())}{copy}{summed}"
 
 
-def _announced(store: Store, place: Place, level: str, sex: str, year: int) -> pd.DataFrame:
+def _announced(store: Store, place: Place, level: str, sex: str, year: int | None) -> pd.DataFrame:
     told = store.table("headlines").astype({"place": str, "level": str, "sex": str})
     told = told[told["place"].eq(place.id) & told["level"].eq(level) & told["sex"].eq(sex)]
-    told = told[
-        told["reference_year"].eq(year).fillna(value=False) & ~told["confidence"].str.contains("NOT FOUND|SECOND-HAND")
-    ]
+    told = told[told["reference_year"].notna() & ~told["confidence"].str.contains("NOT FOUND|SECOND-HAND")]
+    told = told[told["reference_year"].eq(year)] if year else told
     return pd.DataFrame(
         {
             "place": told["place"],
@@ -200,8 +211,8 @@ def _columns(selection: Selection) -> dict[str, str]:
 
 SPEC = Spec(
     name="releases",
-    about="What each release, and each announcement, said about the same year",
-    uses=("place", "year", "level", "sex", "measure"),
-    defaults=Selection(place=("world",), year=2011, level="primary", sex="total", measure="children"),
+    about="What each release, and each announcement, said about one year, or about every year",
+    uses=("place", "year", "start", "end", "level", "sex", "measure"),
+    defaults=Selection(place=("world",), level="primary", sex="total", measure="children"),
     make=make,
 )

@@ -66,4 +66,4 @@ def beside(text: str, y: float, shift: int, *, size: int = 13, colour: str = the
 
 def counts_children(data: pd.DataFrame) -> bool:
     """True when the values are numbers of children rather than rates."""
-    return bool(data["measure"].eq("children").all())
+    return "measure" in data and bool(data["measure"].eq("children").all())

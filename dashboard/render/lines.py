@@ -11,6 +11,8 @@ from dashboard.charts.chart import Chart
 from dashboard.render.labels import broken, counts_children
 from dashboard.render.marks import whiskers
 
+SEPARATE = ("survey", "announced")
+"""Methods whose values are points that no line joins."""
 HOVER = ("year", "value", "low", "high", "release_id")
 
 
@@ -52,7 +54,7 @@ def _key(chart: Chart, name: object) -> str:
 def _traces(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[dict[str, object]]:
     method = str(rows["method"].iloc[0])
     hover = _hover(rows, chart, name)
-    if method == "survey":
+    if method in SEPARATE:
         return [
             _trace(
                 rows,
@@ -154,26 +156,36 @@ def end_labels(chart: Chart) -> list[dict[str, Any]]:
     ]
     low, high = span(chart, min(0.0, float(chart.drawn[chart.encode.y].min())))
     line = (high - low) / 18
-    placed: list[dict[str, Any]] = []
-    free_from = low - line
-    for end in sorted(ends, key=lambda item: float(str(item["y"]))):
-        text = broken(str(end["name"]), 17)
-        half = line * (1 + text.count("<br>")) / 2
-        at = max(float(str(end["y"])), free_from + half)
-        free_from = at + half
-        placed.append(
-            {
-                "x": 1,
-                "xref": "paper",
-                "y": at,
-                "xanchor": "left",
-                "xshift": 6,
-                "showarrow": False,
-                "align": "left",
-                "text": text,
-                "font": {"color": end["colour"], "size": 13},
-            }
-        )
+    ends.sort(key=lambda item: float(str(item["y"])))
+    texts = [broken(str(end["name"]), 17) for end in ends]
+    halves = [line * (1 + text.count("<br>")) / 2 for text in texts]
+    heights = _apart([float(str(end["y"])) for end in ends], halves, (low - line, high + line))
+    return [
+        {
+            "x": 1,
+            "xref": "paper",
+            "y": at,
+            "xanchor": "left",
+            "xshift": 6,
+            "showarrow": False,
+            "align": "left",
+            "text": text,
+            "font": {"color": end["colour"], "size": 13},
+        }
+        for end, text, at in zip(ends, texts, heights, strict=True)
+    ]
+
+
+def _apart(wanted: list[float], halves: list[float], room: tuple[float, float]) -> list[float]:
+    """Heights as near to those wanted as words so high allow: pushed up from below, then down from the top."""
+    free, placed = room[0], []
+    for at, half in zip(wanted, halves, strict=True):
+        placed.append(max(at, free + half))
+        free = placed[-1] + half
+    free = room[1]
+    for number in range(len(placed) - 1, -1, -1):
+        placed[number] = min(placed[number], free - halves[number])
+        free = placed[number] - halves[number]
     return placed
 
 

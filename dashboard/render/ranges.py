@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.bars import names_axis
-from dashboard.render.labels import LINE, broken, room
+from dashboard.render.labels import LINE, broken, counts_children, room
 from dashboard.render.marks import by_state, mark, whiskers
 
 LABEL_WIDTH = 20
@@ -39,11 +39,15 @@ def draw(chart: Chart) -> dict[str, object]:
         "layout": {
             "showlegend": True,
             "legend": theme.legend(),
-            "xaxis": {**theme.axis(encode.x_title, grid=True), **span, "nticks": 3, "tickangle": 0},
+            "xaxis": {**theme.axis(encode.x_title, grid=True), **span, **_ticks(chart)},
             "yaxis": names_axis(list(dict.fromkeys(data[encode.y]))),
             "margin": {"l": 8, "r": room(words["text"], 12), "t": 30, "b": 36},
         },
     }
+
+
+def _ticks(chart: Chart) -> dict[str, object]:
+    return {"nticks": 3, "tickangle": 0, "tickformat": "~s" if counts_children(chart.drawn) else ""}
 
 
 def least(chart: Chart) -> int:
@@ -109,7 +113,8 @@ def _whiskers(rows: pd.DataFrame, end: End) -> dict[str, object] | None:
 def _hover(row: dict[Any, Any], chart: Chart, end: End) -> str:
     low, high = (row[column] for column in end.interval) if end.interval else (None, None)
     band = f"<br>{low:.1f} to {high:.1f}%" if pd.notna(low) and pd.notna(high) else ""
-    return f"<b>{row[chart.encode.y]}</b><br>{end.name}: {row[end.column]:.1f}%{band}"
+    form = "{:,.0f}" if counts_children(chart.drawn) else "{:.1f}%"
+    return f"<b>{row[chart.encode.y]}</b><br>{end.name}: {form.format(row[end.column])}{band}"
 
 
 def _labels(chart: Chart) -> list[str]:

@@ -8,13 +8,17 @@ from dash import dcc, html
 
 from dashboard import search
 from dashboard.app import PAGES
-from dashboard.pages import country, data, groups, region, slides, world
+from dashboard.pages import country, data, groups, region, releases, slides, world
 
 FULL = {
     world: {"level": "all", "sex": "female", "year": "2015", "set": "income", "measure": "children"},
     region: {"place": "south-and-west-asia", "level": "all", "year": "2010", "measure": "children"},
     country: {"place": "NGA", "level": "upper_secondary", "year": "2012"},
     groups: {"place": "PAK", "level": "lower_secondary", "dimension": "location"},
+    releases: {
+        **{"place": "NGA", "level": "all", "measure": "children", "year": "2015"},
+        **{"release": "view-2025", "against": "view-2022"},
+    },
     data: {},
     slides: {},
 }

@@ -20,6 +20,7 @@ from dashboard.charts.chart import Chart
 from dashboard.render.slides.box import INCH, Box, Ink
 
 TYPE = 12
+PER_CENT = '0"%"'
 NO_BREAK = "\u00a0"
 SOLID, DOTTED = MSO_LINE.SOLID, MSO_LINE.ROUND_DOT
 _ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}

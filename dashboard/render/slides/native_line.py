@@ -99,8 +99,8 @@ def _step(years: int) -> int:
 def _parts(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     """By method; of a model the line up to its last observation, and what is beyond, the two meeting in one point."""
     method = str(rows["method"].iloc[0])
-    if method in ("survey", "administrative"):
-        return [(method, rows)]
+    if method in lines.SEPARATE or method == "administrative":
+        return [("survey" if method in lines.SEPARATE else method, rows)]
     beyond = rows["is_extrapolated"] if "is_extrapolated" in rows else pd.Series(data=False, index=rows.index)
     seen, after = rows[~beyond], rows[beyond]
     joint = pd.concat([seen.tail(1), after]) if len(after) else after
@@ -167,7 +167,9 @@ def _axes(made: Any, chart: Chart, years: list[int], ink: Ink) -> None:
     for tag, value in (("baseTimeUnit", "years"), ("majorUnit", str(_step(len(years)))), ("majorTimeUnit", "years")):
         native.set_child(names._element, tag, value, before=_AFTER[tag])
     names.tick_labels.number_format, names.tick_labels.number_format_is_linked = "yyyy", False
-    values.tick_labels.number_format = native.counted(values.maximum_scale) if counts_children(chart.drawn) else '0"%"'
+    values.tick_labels.number_format = (
+        native.counted(values.maximum_scale) if counts_children(chart.drawn) else native.PER_CENT
+    )
     values.tick_labels.number_format_is_linked = False
     native.inner(made, *PLOT)
 

@@ -10,6 +10,7 @@ from pptx.slide import Slide
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
+from dashboard.render.labels import counts_children
 from dashboard.render.slides import native, scatter
 from dashboard.render.slides.box import EM, LINE, Box, Ink, tall
 
@@ -34,7 +35,8 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     for end, column, code in (("low", low, one), ("high", high, other)):
         _interval(made, rows, options.get(f"{end}_interval"), column, code, ink)
     least, most = float(rows[[low, high]].min().min()), float(rows[[low, high]].max().max())
-    placed = made.put(slide, box, ink, (min(0.0, least), most * 1.03 or 1.0))
+    unit = native.counted(most) if counts_children(rows) else native.PER_CENT
+    placed = made.put(slide, box, ink, (min(0.0, least), most * 1.03 or 1.0), unit)
     size = min(made.size(box, names, side="left"), made.size(box, told, side="right"))
     made.words(slide, box, names, ink, side="left", align="right", size=size)
     made.words(slide, box, told, ink, side="right", size=size)

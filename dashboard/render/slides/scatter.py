@@ -62,7 +62,7 @@ class Rows:
         share = 1.0 if look.get("wide") else self.shares[0] if look.get("side") == "left" else self.shares[1]
         return int(box.width * (share - 0.015)) // look.get("part", (0, 1))[1]
 
-    def put(self, slide: Slide, box: Box, ink: Ink, span: tuple[float, float], unit: str = '0"%"') -> Any:
+    def put(self, slide: Slide, box: Box, ink: Ink, span: tuple[float, float], unit: str = native.PER_CENT) -> Any:
         """The chart, its axis over ``span``; ``unit`` is the form of its numbers."""
         made = native.put(slide, XL_CHART_TYPE.XY_SCATTER, self.data, box, ink)
         values, rows = made.category_axis, made.value_axis
