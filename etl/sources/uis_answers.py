@@ -18,7 +18,8 @@ from typing import Any, Literal, NoReturn
 from urllib.parse import quote, urlencode
 
 import pyarrow as pa
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
 
 from etl.errors import BadAnswer, Hinted, OutsideRange, UnknownCode
 from etl.sources.uis_json import AGAIN, decoded, field, items, shown, wanted
@@ -275,8 +276,8 @@ def _unknown(hints: tuple[Hint, ...], known: Mapping[str, Collection[str]]) -> U
 
 def near_codes(code: str, known: Collection[str]) -> list[str]:
     """Up to three of `known` that are spelt like `code`, best first."""
-    upper = {name.upper(): name for name in known}
-    found = process.extract(code.upper(), list(upper), scorer=fuzz.ratio, limit=_NEAR, score_cutoff=60)
+    upper = {name.upper(): name for name in sorted(known)}
+    found = process.extract(code.upper(), list(upper), scorer=JaroWinkler.similarity, limit=_NEAR, score_cutoff=0.8)
     return [upper[name] for name, _score, _at in found]
 
 

@@ -36,7 +36,7 @@ def _no_json(body: bytes, of: str, error: orjson.JSONDecodeError) -> BadAnswer:
     if "end of data" in error.msg:
         return BadAnswer(f"The answer to {of} is cut off after {len(body):,} bytes. {AGAIN}", passing=True)
     at = len(body.decode("utf-8", "replace")[: error.pos].encode())
-    number = _NUMBER.match(body, at) or _NUMBER.match(body, max(0, at - 1))
+    number = _NUMBER.match(body, at - body[:at].endswith(b"-"))
     if number and not isfinite(float(number.group())):
         why = "larger than any number can be" if number.group()[-1:].isdigit() else "not a number"
         return BadAnswer(f"{_place(body, at)} in the answer to {of} is {shown(number.group())}, {why}. {AGAIN}")
