@@ -1,6 +1,5 @@
 """Every chart in every format, opened by the programs that read them: same figures, same words, nothing foreign."""
 
-import html
 import io
 import json
 import re
@@ -141,32 +140,6 @@ def test_a_transparent_picture_has_no_paper(store):
     for address in ("map", "trend?place=PAK"):
         with Image.open(io.BytesIO(formats.render(charts.from_address(address, store), "png", asked))) as image:
             assert image.convert("RGBA").getpixel((3, 3))[3] == 0
-
-
-@pytest.mark.parametrize("name", charts.CHARTS)
-def test_json_of_a_named_size_is_an_order_for_the_same_picture(name, files, store):
-    plain, framed = (json.loads(files(name, "json", query).data) for query in ("", "size=slide&scale=1.5"))
-    picture = framed.pop("picture")
-    with Image.open(io.BytesIO(files(name, "png", "size=slide&scale=1.5").data)) as image:
-        assert tuple(int(picture[side] * picture["scale"]) for side in ("width", "height")) == image.size
-        assert picture["pixels_per_metre"] * 0.0254 == pytest.approx(image.info["dpi"][0], abs=0.1)
-        assert picture["facts"] == image.text
-    words = " ".join(note["text"].replace("<br>", " ") for note in framed["plotly"]["layout"]["annotations"])
-    assert html.escape(default(name, store).title, quote=False) in words
-    assert "picture" not in plain
-    assert "width" not in plain["plotly"]["layout"]
-    del plain["plotly"], framed["plotly"]
-    assert plain == framed
-
-
-def test_order_of_a_picture_too_large_is_refused_in_words(client):
-    answer = client.get("/figures/ranking.json?within=world&scale=4")
-    assert (answer.status_code, "million pixels" in answer.text) == (400, True)
-
-
-def test_order_of_a_transparent_picture_has_no_paper(files):
-    layout = json.loads(files("gap", "json", "background=transparent").data)["plotly"]["layout"]
-    assert layout["paper_bgcolor"] == "rgba(0,0,0,0)"
 
 
 def test_a_page_of_pdf_has_the_size_asked_for(store):
