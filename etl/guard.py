@@ -16,11 +16,12 @@ import numpy as np
 import pandas as pd
 
 from etl.catalogue import load
+from etl.diff.cells import keyed
 from etl.diff.renamed import is_region, match, under_new_names
 from etl.errors import BuildRefused, EtlError
 from etl.tables import beside, names, part
 
-GONE, EMPTIED, SHARE, MOVED = "gone", "emptied", "share", "moved"
+GONE, SHARE, MOVED, EMPTIED = _KINDS = ("gone", "share", "moved", "emptied")
 _SERIES = ["indicator", "place"]
 _CELL = [*_SERIES, "year"]
 _GROUPS = ["sex", "location", "wealth", "group_kind", "group"]
@@ -84,7 +85,7 @@ def judge(old: Path, new: Path) -> None:
         if prints[0].get(name) != prints[1][name]:
             found += _of_release(name, name in before, old, new, dates)
     if found:
-        raise HeldBack(found)
+        raise HeldBack(sorted(found, key=_weight))
 
 
 def findings(old: pd.DataFrame, new: pd.DataFrame, same: bool, release: str = "", against: str = "") -> list[Finding]:
@@ -183,7 +184,7 @@ def _emptied(
             row = lost.loc[(indicator, place)]
             words = f"{indicator} of {place} had {row['size']} values ({row['min']}-{row['max']}) and would have none"
             yield Finding(EMPTIED, **about, words=words, indicator=indicator, place=place)
-    figures, still = (frame.astype(dict.fromkeys(_SERIES, str)).groupby(_CELL).size() for frame in (old, new))
+    figures, still = (pd.Series(keys).value_counts() for keys in keyed(old, new, _CELL))
     values = int((figures - still.reindex(figures.index, fill_value=0)).clip(lower=0).sum())
     for what, gone, of, most in (
         ("series", len(lost), len(before), rules["emptied_pct"]),
@@ -236,7 +237,7 @@ def _series(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _message(found: list[Finding]) -> str:
     """What would happen, the first of it by name, and what to do."""
-    counts = {kind: sum(one.kind == kind for one in found) for kind in (GONE, EMPTIED, SHARE, MOVED)}
+    counts = {kind: sum(one.kind == kind for one in found) for kind in _KINDS}
     words = {
         GONE: "releases would be gone",
         EMPTIED: "headline series would be emptied",
@@ -256,6 +257,11 @@ def _message(found: list[Finding]) -> str:
             "`oosc etl build --accept`; else correct the source.",
         ]
     )
+
+
+def _weight(one: Finding) -> tuple[int, bool, bool]:
+    """The order in which findings are named: the world before regions before countries."""
+    return _KINDS.index(one.kind), one.place != load().regions["worlds"]["default"], not is_region(one.place)
 
 
 def _set_against(one: Finding) -> str:

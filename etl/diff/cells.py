@@ -12,6 +12,7 @@ from etl.tidy.frame import GROUPS
 EQUAL, ROUNDED, REVISED = "equal", "rounded", "revised"
 _CELL = ["indicator", "place", "year"]
 _MOST_DECIMALS = 6
+_FLOAT32 = 1.2e-7  # relative step of the short floats that some copies went through
 
 
 def align(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
@@ -22,7 +23,7 @@ def align(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
         is a row. Releases in which the code does not say whose figure it is (WIDE) keep `survey` and the groups too.
     """
     key = _CELL if not (old.duplicated(_CELL).any() or new.duplicated(_CELL).any()) else [*_CELL, "survey", *GROUPS]
-    numbers = _numbers(old, new, key)
+    numbers = keyed(old, new, key)
     sides = [
         pd.DataFrame({"key": number, "at": np.arange(len(frame)), side: frame["value"].to_numpy("float64")})
         for number, frame, side in zip(numbers, (old, new), ("old", "new"), strict=True)
@@ -47,20 +48,11 @@ def verdict(pairs: pd.DataFrame, rules: Mapping[str, Any]) -> NDArray[Any]:
         decimals = [_decimals(side[at], rules["revision"]["decimals_share"]) for side in (old, new)]
         if decimals[0] != decimals[1]:
             slack[at] = 0.5 * 10.0 ** -min(decimals)
-    rounded = apart <= slack * (1 + 1e-6) + rules["revision"]["relative"] * larger
+    rounded = (slack > 0) & (apart <= slack + _FLOAT32 * larger)
     return np.select([equal, rounded & ~equal], [EQUAL, ROUNDED], REVISED)
 
 
-def _decimals(values: NDArray[np.float64], share: float) -> int:
-    """How many decimals the figures are given with, float tails aside."""
-    for decimals in range(_MOST_DECIMALS):
-        tail = np.abs(values - np.round(values, decimals))
-        if np.mean(tail <= 2e-7 * np.maximum(np.abs(values), 10.0**-decimals)) >= share:
-            return decimals
-    return _MOST_DECIMALS
-
-
-def _numbers(old: pd.DataFrame, new: pd.DataFrame, key: list[str]) -> list[NDArray[np.int64]]:
+def keyed(old: pd.DataFrame, new: pd.DataFrame, key: list[str]) -> list[NDArray[np.int64]]:
     """One whole number per row that is the same where the key is the same in both frames."""
     numbers = [np.zeros(len(frame), "int64") for frame in (old, new)]
     for name in key:
@@ -73,3 +65,12 @@ def _numbers(old: pd.DataFrame, new: pd.DataFrame, key: list[str]) -> list[NDArr
             size = len(words) + 1
         numbers = [number * size + code for number, code in zip(numbers, codes, strict=True)]
     return numbers
+
+
+def _decimals(values: NDArray[np.float64], share: float) -> int:
+    """How many decimals the figures are given with, float tails aside."""
+    for decimals in range(_MOST_DECIMALS):
+        tail = np.abs(values - np.round(values, decimals))
+        if np.mean(tail <= _FLOAT32 * np.maximum(np.abs(values), 10.0**-decimals)) >= share:
+            return decimals
+    return _MOST_DECIMALS
