@@ -59,8 +59,8 @@
     say(`Added to your slides, as number ${kept.length + 1}: ${title}`);
   };
 
-  // The page itself.
-  let size = "slide";
+  // The page itself. `poured` is what the server read of the template chosen: { palette, size }.
+  let size = "slide", colours = "own", poured = null;
   const element = (tag, given = {}, ...children) => {
     const made = Object.assign(document.createElement(tag), given);
     made.append(...children);
@@ -95,12 +95,16 @@
     slide.dataset.slide = one.address;
     return slide;
   };
+  const looks = () => {
+    if (colours !== "template") return { size, colours };
+    return poured ? { ...poured, colours } : { size, colours: "own" };
+  };
   const tell = (slide, one, number, count) => {
     const part = (selector) => slide.querySelector(selector), words = message(one), text = part("textarea");
     part(".control-label").textContent = `Message of slide ${number}`;
     if (document.activeElement !== text) text.value = words;
     part("[name=title]").value = one.title;
-    const picture = part("img"), drawn = { address: one.address, title: one.title, size };
+    const picture = part("img"), drawn = { address: one.address, title: one.title, ...looks() };
     picture.alt = `Slide ${number} as it will look: ${words}`;
     part(".instead").textContent = `No picture can be drawn here. The slide says: ${words}`;
     const source = `/slides/preview.png?${new URLSearchParams(drawn)}`;
@@ -124,6 +128,7 @@
       if (list.contains(held)) held.focus({ preventScroll: true }); // moving it took the focus
     }
     kept.forEach((one, at) => tell(list.children[at], one, at + 1, kept.length));
+    list.className = `slides slides-${looks().size}`;
     by("slides-form").hidden = !kept.length;
     by("slides-empty").hidden = kept.length > 0;
   };
@@ -156,23 +161,67 @@
     slide.querySelector("[name=title]").value = one.title;
     write(kept);
   };
+  // The presenter's template: the field holds it, and what the server says of it colours the pictures.
+  const field = () => {
+    const place = by("slides-file-place");
+    by("slides-template").hidden = colours !== "template";
+    if (place.firstChild) return;
+    const made = element("input", { type: "file", id: "slides-file", name: "template", accept: ".pptx,.potx" });
+    made.setAttribute("aria-describedby", "slides-file-hint");
+    place.append(made);
+    poured = null; // of a page that was left
+  };
+  const ask = async (address, body) => {
+    let answer;
+    try {
+      answer = await fetch(address, { method: "POST", body });
+    } catch {
+      if (!body.has("template")) throw new Error("The server could not be reached. Try again.");
+      by("slides-file").value = ""; // so that the same file can be chosen
+      throw new Error("The server could not be reached, or the template has changed meanwhile. Choose it again.");
+    }
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer;
+  };
+  const pour = async (input) => {
+    const [file] = input.files, place = by("slides-file-place"), problem = by("slides-problem");
+    poured = null;
+    problem.textContent = "";
+    say("");
+    try {
+      if (file?.size > Number(place.dataset.most)) throw new Error(place.dataset.large);
+      const body = new FormData();
+      body.append("template", file ?? "");
+      const read = file && await (await ask("/slides/colours", body)).json();
+      if (input.files[0] !== file) return;
+      poured = read ?? null;
+      if (read) say("Your template can be used. The pictures show its colours.");
+    } catch (wrong) {
+      if (input.files[0] === file || !input.value) problem.textContent = wrong.message;
+    }
+    draw();
+  };
   const download = async (form) => {
-    const button = form.querySelector("[type=submit]"), problem = by("slides-problem");
+    const button = form.querySelector("[type=submit]"), problem = by("slides-problem"), body = new FormData(form);
     if (button.getAttribute("aria-busy") === "true") return;
+    if (colours !== "template") body.delete("template");
+    else if (!by("slides-file").files.length) {
+      problem.textContent = by("slides-file-place").dataset.none;
+      return by("slides-file").focus();
+    }
     const count = read().length;
     button.setAttribute("aria-busy", "true");
     problem.textContent = "";
     say(`Making a deck of ${slides(count)} …`);
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
-      if (!answer.ok) throw new Error(await answer.text());
+      const answer = await ask(form.action, body);
       const link = element("a", { href: URL.createObjectURL(await answer.blob()), download: "slides.pptx" });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60000);
       say(`The deck of ${slides(count)} is downloaded: slides.pptx`);
     } catch (wrong) {
       say("");
-      problem.textContent = wrong instanceof TypeError ? "The server could not be reached. Try again." : wrong.message;
+      problem.textContent = wrong.message;
     } finally {
       button.removeAttribute("aria-busy");
     }
@@ -182,6 +231,7 @@
     const button = target.closest?.("button[data-address], #slides-list button");
     if (button) (button.dataset.address === undefined ? change : add)(button);
   });
+  document.addEventListener("change", ({ target }) => { if (target.id === "slides-file") pour(target); });
   const within = (event) => event.target.matches?.("#slides-list textarea");
   document.addEventListener("input", (event) => { if (within(event)) type(event.target); });
   document.addEventListener("focusout", (event) => { if (within(event)) requestAnimationFrame(draw); });
@@ -200,10 +250,12 @@
 
   window.dash_clientside = Object.assign(window.dash_clientside || {}, {
     slides: {
-      show: (chosen, colours) => {
-        size = chosen;
+      show: (chosen, painted) => {
+        [size, colours] = [chosen, painted];
+        by("slides-problem").textContent = "";
+        field();
         draw();
-        return `slides slides-${chosen} slides-${colours}`;
+        return colours === "template";
       },
     },
   });

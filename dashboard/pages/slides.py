@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard.pages import country, groups, parts, region, world
 from dashboard.render.aria import aria
+from dashboard.render.slides import template
 from dashboard.selection import BadSelection, Selection
 from dashboard.slide_basket import COLOURS, MOST, SIZES
 from dashboard.store import Store
@@ -19,6 +20,7 @@ from dashboard.store import Store
 PATH, NAME = "/slides", "Slides"
 SIZE, COLOUR = "slides-size", "slides-colours"
 LIST, FORM, EMPTY, PROBLEM = (f"slides-{part}" for part in ("list", "form", "empty", "problem"))
+TEMPLATE, FILE = "slides-template", "slides-file"
 ROOM = 160
 """Characters of a title that a slide of either size has room for."""
 KEPT: Any = {"persistence": True, "persistence_type": "local"}
@@ -68,6 +70,7 @@ def _form() -> Component:
                 parts.choice(COLOUR, "Colours", COLOURS, "own", name="colours", **KEPT),
                 html.Button("Download deck", type="submit", className="button"),
             ),
+            _template(),
             html.P(id=PROBLEM, className="problem", role="alert"),
             html.P(
                 f"A message has up to {ROOM} characters; left empty, it is the chart's own. The pictures show each "
@@ -85,11 +88,33 @@ def _form() -> Component:
     )
 
 
+def _template() -> Component:
+    """Where the presenter's own file is chosen; the script puts the field in, since Dash has none that sends a file."""
+    told: dict[str, Any] = {"data-most": template.MOST_BYTES, "data-large": template.TOO_LARGE}
+    told |= {"data-none": "Choose your template first: a .pptx or .potx file."}
+    return html.Div(
+        [
+            html.Label("Your template (.pptx or .potx)", htmlFor=FILE, className="control-label"),
+            html.Div(id=f"{FILE}-place", **told),
+            html.P(
+                "The slides take its size (the choice above has no effect), typefaces, colours and layout. The "
+                "pictures below show its colours alone, on its plain background. The file is not kept: choose it "
+                f"again when you come back to this page. It may have up to {template.MOST_BYTES // 1_000_000} MB.",
+                id=f"{FILE}-hint",
+                className="card-note",
+            ),
+        ],
+        id=TEMPLATE,
+        className="own-template",
+        hidden=True,
+    )
+
+
 def register(app: Dash, store: Store) -> None:
-    """The browser draws the list, when the page opens and when its look changes."""
+    """The browser draws the list, when the page opens and when its look changes; a template has its own size."""
     app.clientside_callback(
         ClientsideFunction(namespace="slides", function_name="show"),
-        Output(LIST, "className"),
+        Output(SIZE, "disabled"),
         Input(SIZE, "value"),
         Input(COLOUR, "value"),
     )

@@ -1,9 +1,12 @@
 """Slides chosen, ordered, named and taken along by the keyboard alone, and kept in the browser that chose them."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE
 
 MESSAGE = 'One in five <b>girls</b> & a "quote" stays out'
 FOUR = ("headline?place=PAK", "map?level=primary", "trend?by=sex&place=PAK", "gap?place=NGA")
@@ -124,7 +127,7 @@ def test_size_and_colours_show_at_once_are_kept_and_reach_the_file(chosen, tmp_p
     expect(page.locator("#slides-list li")).to_have_count(len(FOUR))
     picture = page.locator("#slides-list img").first
     assert "size=4x3" in picture.get_attribute("src")
-    assert picture.evaluate("one => getComputedStyle(one).filter") == "grayscale(1)"
+    assert "colours=grey" in picture.get_attribute("src")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download deck").click()
     download.value.save_as(tmp_path / "slides.pptx")
@@ -179,3 +182,64 @@ def test_what_is_kept_and_makes_no_sense_is_an_empty_list(kept, page):
     page.evaluate("(kept) => localStorage.setItem('slides', kept)", kept)
     page.reload()
     expect(page.locator("#slides-empty")).to_be_visible()
+
+
+@pytest.fixture
+def template(tmp_path):
+    """A presenter's own file, 4:3 and with a first accent of its own."""
+    made = Presentation()
+    part = made.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    part._blob = part.blob.replace(b"4F81BD", b"E4572E")
+    made.save(tmp_path / "own.pptx")
+    return tmp_path / "own.pptx"
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_own_template_is_chosen_by_keyboard_colours_the_pictures_and_is_poured_into(width, chosen, template, tmp_path):
+    page = chosen(width)
+    page.on("filechooser", lambda chooser: chooser.set_files(template))
+    page.get_by_role("radio", name="As published").focus()
+    page.keyboard.press("ArrowLeft")  # the last: round the beginning
+    field = page.get_by_label("Your template (.pptx or .potx)")
+    expect(field).to_be_visible()
+    press(page.get_by_role("button", name="Download deck"))
+    expect(page.get_by_role("alert").filter(has_text="Choose your template first")).to_be_visible()
+    expect(field).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Your template can be used")).to_be_visible()
+    picture = page.locator("#slides-list img").first
+    assert "e4572e" in picture.get_attribute("src")
+    assert "size=4x3" in picture.get_attribute("src")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert Axe().run(page).violations_count == 0
+    with page.expect_download() as download:
+        press(page.get_by_role("button", name="Download deck"))
+    download.value.save_as(tmp_path / "slides.pptx")
+    deck = Presentation(tmp_path / "slides.pptx")
+    assert (deck.slide_width, len(deck.slides)) == (9_144_000, len(FOUR))
+    theme = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    assert b"E4572E" in theme.blob
+
+
+def test_own_template_is_kept_as_long_as_the_page_and_no_longer(chosen, template):
+    page = chosen()
+    page.get_by_text("Your template", exact=True).click()
+    page.locator("#slides-file").set_input_files(template)
+    expect(page.get_by_role("status").filter(has_text="Your template can be used")).to_be_visible()
+    page.get_by_text("Grey", exact=True).click()
+    expect(page.locator("#slides-file")).to_be_hidden()
+    page.get_by_text("Your template", exact=True).click()
+    expect(page.locator("#slides-list img").first).to_have_attribute("src", re.compile("e4572e"))
+    page.get_by_role("link", name="World", exact=True).click()
+    page.get_by_role("link", name="Slides").click()
+    expect(page.locator("#slides-file")).to_have_value("")
+    expect(page.locator("#slides-list img").first).to_have_attribute("src", re.compile("colours=own"))
+
+
+def test_a_template_too_large_is_not_even_sent(chosen, tmp_path):
+    page = chosen()
+    page.get_by_text("Your template", exact=True).click()
+    (tmp_path / "large.pptx").write_bytes(bytes(11_000_000))
+    page.on("request", lambda request: pytest.fail(request.url) if request.method == "POST" else None)
+    page.locator("#slides-file").set_input_files(tmp_path / "large.pptx")
+    expect(page.get_by_role("alert").filter(has_text="larger than 10 MB")).to_be_visible()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +15,7 @@ from pptx.util import Emu
 
 from dashboard import theme
 from dashboard.render.options import BadOption, Options
+from dashboard.render.slides import template
 from dashboard.render.slides.box import SIZES, Ink, Palette
 
 FONT = "Arial"
@@ -79,10 +78,7 @@ def sign(deck: Deck, title: str, about: str) -> None:
 
 
 def _from_template(options: Options) -> Deck:
-    try:
-        file = Presentation(io.BytesIO(options.template or b""))
-    except (KeyError, ValueError, OSError, AttributeError, zipfile.BadZipFile, etree.XMLSyntaxError) as wrong:
-        raise BadOption("The template is no PowerPoint file (.pptx). Save it as .pptx and give it again.") from wrong
+    file = template.opened(options.template or b"")
     if options.size:
         raise BadOption("A template has its own size. Leave 'size' out.")
     _clear(file)
@@ -114,7 +110,7 @@ def _layout(file: Any) -> SlideLayout:
 
 def _palette(master: Any) -> Palette:
     try:
-        root = etree.fromstring(_theme_of(master).blob)
+        root = etree.fromstring(_theme_of(master).blob, etree.XMLParser(resolve_entities=False))
         named = {name: _code(next(root.iter(qn(f"a:{name}")))) for name in _SLOTS}
     except (etree.XMLSyntaxError, StopIteration, KeyError) as wrong:
         raise BadOption("The template's theme has no colours. Choose some in PowerPoint and save it again.") from wrong
@@ -125,7 +121,9 @@ def _palette(master: Any) -> Palette:
 
 def _code(slot: Any) -> str:
     colour = slot[0]
-    return "#" + (colour.get("lastClr") or colour.get("val")).lower()
+    usual = {"window": "ffffff", "windowText": "000000"}
+    code = colour.get("lastClr") or usual.get(colour.get("val"), colour.get("val"))
+    return f"#{code.lower()}"
 
 
 def _theme_of(master: Any) -> Any:
