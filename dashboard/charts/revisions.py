@@ -100,7 +100,8 @@ def _compared(
     both = both.assign(old=both["value_old"], new=both["value"], change=both["value"] - both["value_old"])
     scale = both[["old", "new"]].abs().max(axis=1)
     both["is_revised"] = both["change"].abs() > SAME * scale
-    return both.assign(companion_release=former.id), (len(new) - len(both), len(old) - len(both))
+    both = both.drop(columns="value_old").assign(companion_release=former.id)
+    return both, (len(new) - len(both), len(old) - len(both))
 
 
 def _figures(store: Store, places: list[Place], selection: Selection, release: Release) -> pd.DataFrame:
@@ -121,6 +122,7 @@ def _told(both: pd.DataFrame, places: list[Place], selection: Selection) -> pd.D
     """The revised figures, the largest first; of each country only the largest is drawn."""
     names = {place.id: place.name for place in places}
     data = both[both["is_revised"]].copy()
+    data = data.drop(columns="is_revised")
     data = data.iloc[data["change"].abs().argsort(kind="stable")[::-1]].reset_index(drop=True)
     first = ~data.duplicated("place") if len(places) > 1 else pd.Series(data=True, index=data.index)
     data = data.assign(
@@ -141,9 +143,9 @@ def _told(both: pd.DataFrame, places: list[Place], selection: Selection) -> pd.D
 def _label(row: dict, selection: Selection) -> str:
     if selection.measure == "children":
         told = (wording.children(row[end]).replace(" ", NO_BREAK) for end in ("old", "new"))
-        return " → ".join(told)
+        return " to ".join(told)
     sign = "+" if row["change"] > 0 else "−"
-    return f"{sign}{wording.points(row['change'])}; {wording.pct(row['old'])} → {wording.pct(row['new'])}"
+    return f"{sign}{wording.points(row['change'])}; {wording.pct(row['old'])} to {wording.pct(row['new'])}"
 
 
 def _title(data: pd.DataFrame, both: pd.DataFrame, newer: Release, former: Release) -> str:

@@ -37,7 +37,7 @@ def test_every_revised_rate_of_two_large_releases(rates):
 def test_the_largest_revision_leads_and_names_both_figures(rates):
     assert rates.data["change"].abs().is_monotonic_decreasing
     assert rates.data.iloc[0]["row_name"] == "Liberia, 2014"
-    assert rates.title.endswith("most of all Liberia, 2014: 62% → 11%")
+    assert rates.title.endswith("most of all Liberia, 2014: 62% to 11%")
 
 
 def test_each_country_is_drawn_once(rates):
