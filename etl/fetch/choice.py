@@ -1,6 +1,7 @@
 """Which version of the service to fetch, and which of its indicators."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -81,13 +82,15 @@ def choose(definitions: Collection[Definition], wanted: Wanted) -> list[Definiti
     return sorted(chosen.values() if wanted.patterns else ours, key=lambda one: one.code)
 
 
-def _no_match(pattern: str, ours: Collection[Definition], all_listed: Collection[Definition]) -> str:
+def _no_match(pattern: str, ours: Sequence[Definition], all_listed: Collection[Definition]) -> str:
     unplaced = [one.code for one in all_listed if fnmatchcase(one.code.upper(), pattern.upper())]
     if unplaced:
         return (
             f'UIS has {len(unplaced):,} indicators that fit "{pattern}" ({", ".join(sorted(unplaced)[:3])}), but none '
             "with records that is wanted and in the catalogue here. Add its code to etl/catalogue/indicators.toml."
         )
-    near = near_codes(pattern.replace("*", "").strip("."), [one.code for one in ours])
+    stem = re.split(r"[*?\[]", pattern)[0]
+    begins = {one.code[: len(stem)] if stem != pattern else one.code: one.code for one in reversed(ours)}
+    near = [begins[begin] for begin in near_codes(stem, list(begins))]
     advice = f"Near it: {', '.join(near)}." if near else "See `oosc etl fetch --dry-run` for what there is."
     return f'No indicator fits "{pattern}". {advice}'
