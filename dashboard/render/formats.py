@@ -54,7 +54,7 @@ FORMATS = {
         Format("csv", "text/csv; charset=utf-8", _plain(sheet.csv)),
         Format(csvw.ENDING, "application/csvm+json", _plain(csvw.described)),
         Format("xlsx", XLSX, _plain(workbook.workbook)),
-        Format("json", "application/json", _plain(sheet.json)),
+        Format("json", "application/json", sheet.json, PICTURE),
     )
 }
 

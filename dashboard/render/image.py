@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from typing import Any
 from xml.etree import ElementTree as Xml
 
 from PIL import PngImagePlugin
@@ -29,17 +30,41 @@ def png(chart: Chart, options: Options) -> bytes:
     Raises:
         BadOption: it would be larger than a browser can hold.
     """
+    frame, scale = _in_pixels(chart, options)
+    words = PngImagePlugin.PngInfo()
+    for name, text in facts(chart).items():
+        words.add_itxt(name, text)
+    sharp = _per_metre(scale)
+    words.add(b"pHYs", struct.pack(">IIB", sharp, sharp, 1))
+    return _with_chunks(_drawn(frame, "png", scale), words)
+
+
+def order(chart: Chart, options: Options) -> dict[str, Any]:
+    """The same picture for a page that draws it itself: the framed figure, how large, and what to write in the file.
+
+    Raises:
+        BadOption: as ``png`` does.
+    """
+    frame, scale = _in_pixels(chart, options)
+    size = {"width": frame.width, "height": frame.height, "scale": _zoom(frame, scale)}
+    return {
+        "plotly": frame.figure,
+        "picture": {**size, "pixels_per_metre": _per_metre(scale), "facts": facts(chart)},
+    }
+
+
+def _in_pixels(chart: Chart, options: Options) -> tuple[Frame, float]:
+    """What to draw, and how many pixels of the file each pixel of the picture is."""
     scale = options.scale or SHARP
     frame = framed(chart, options)
     many = frame.width * frame.height * (frame.zoom * scale) ** 2
     if many > MOST_PIXELS:
         raise BadOption(f"The picture would have {many / 1e6:.0f} million pixels: ask for a smaller scale, or SVG.")
-    words = PngImagePlugin.PngInfo()
-    for name, text in _facts(chart).items():
-        words.add_itxt(name, text)
-    sharp = round(96 * scale / METRE)
-    words.add(b"pHYs", struct.pack(">IIB", sharp, sharp, 1))
-    return _with_chunks(_drawn(frame, "png", scale), words)
+    return frame, scale
+
+
+def _per_metre(scale: float) -> int:
+    return round(96 * scale / METRE)
 
 
 def _with_chunks(drawn: bytes, words: PngImagePlugin.PngInfo) -> bytes:
@@ -61,8 +86,8 @@ def svg(chart: Chart, options: Options) -> bytes:
     for side, pixels in (("width", frame.width), ("height", frame.height)):
         root.set(side, f"{pixels * frame.zoom * scale:g}")
     root.set("role", "img")
-    facts = _facts(chart)
-    told = {"title": chart.title, "desc": f"{chart.alt_text} {facts['Source']} {facts['URL']}"}
+    said = facts(chart)
+    told = {"title": chart.title, "desc": f"{chart.alt_text} {said['Source']} {said['URL']}"}
     for at, (tag, text) in enumerate({**told, "style": fonts.faces("".join(root.itertext()))}.items()):
         element = Xml.Element(f"{{{SVG}}}{tag}")
         element.text = text
@@ -72,16 +97,16 @@ def svg(chart: Chart, options: Options) -> bytes:
 
 def pdf(chart: Chart, options: Options) -> bytes:
     """One page as large as the picture: shapes and selectable text with their fonts, and who said it."""
-    facts = _facts(chart)
+    said = facts(chart)
     writer = PdfWriter(clone_from=io.BytesIO(_drawn(framed(chart, options), "pdf", options.scale or 1.0)))
     writer.metadata = None
     writer.add_metadata(
         {
-            "/Title": facts["Title"],
-            "/Author": facts["Source"],
-            "/Subject": facts["Description"],
-            "/Keywords": facts["URL"],
-            "/Copyright": facts["Copyright"],
+            "/Title": said["Title"],
+            "/Author": said["Source"],
+            "/Subject": said["Description"],
+            "/Keywords": said["URL"],
+            "/Copyright": said["Copyright"],
         }
     )
     made = io.BytesIO()
@@ -90,11 +115,14 @@ def pdf(chart: Chart, options: Options) -> bytes:
 
 
 def _drawn(frame: Frame, kind: Format, scale: float) -> bytes:
-    zoom = frame.zoom * scale * (1 + 1e-9)  # a browser rounds 1919.9999 down
-    return draw(frame.figure, fmt=kind, width=frame.width, height=frame.height, scale=zoom)
+    return draw(frame.figure, fmt=kind, width=frame.width, height=frame.height, scale=_zoom(frame, scale))
 
 
-def _facts(chart: Chart) -> dict[str, str]:
+def _zoom(frame: Frame, scale: float) -> float:
+    return frame.zoom * scale * (1 + 1e-9)  # a browser rounds 1919.9999 down
+
+
+def facts(chart: Chart) -> dict[str, str]:
     """What a file says of itself, under the names that pictures use."""
     return {
         "Title": chart.title,

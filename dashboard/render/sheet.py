@@ -6,7 +6,8 @@ import orjson
 import pandas as pd
 
 from dashboard.charts.chart import Chart
-from dashboard.render import figure
+from dashboard.render import figure, image
+from dashboard.render.options import Options
 
 FIRST = (
     "place",
@@ -69,9 +70,16 @@ def csv(chart: Chart) -> bytes:
     return table(chart).to_csv(index=False, lineterminator="\n").encode()
 
 
-def json(chart: Chart) -> bytes:
-    """The contract's object: words, rows, and the plotly figure a page would draw."""
+def json(chart: Chart, options: Options) -> bytes:
+    """The contract's object: words, rows, and the plotly figure a page would draw.
+
+    With any option it is the figure of a picture, and ``picture`` says what a page needs to make the file.
+
+    Raises:
+        BadOption: it would be larger than a browser can hold.
+    """
     rows = table(chart)
+    drawn = {"plotly": figure.draw(chart)} if options == Options() else image.order(chart, options)
     return orjson.dumps(
         {
             "title": chart.title,
@@ -85,7 +93,7 @@ def json(chart: Chart) -> bytes:
             "columns": list(rows.columns),
             "data": rows.astype(object).where(rows.notna(), None).to_dict("records"),
             "releases": list(chart.sources),
-            "plotly": figure.draw(chart),
+            **drawn,
         },
         option=orjson.OPT_SERIALIZE_NUMPY,
         default=str,

@@ -1,6 +1,10 @@
 """Addresses that are not pages: figures as files, refusals in words, and no framing."""
 
+import io
+import re
+
 import pytest
+from PIL import Image
 
 from dashboard import charts
 from dashboard.render import formats
@@ -104,6 +108,34 @@ def test_empty_selection_is_a_figure_that_says_so(client):
     assert answer.status_code == 200
     assert answer.json["data"] == []
     assert "administrative rates" in answer.json["empty"]
+
+
+@pytest.mark.parametrize("address", ["map", "trend?place=PAK", "groups?place=NGA"])
+def test_json_of_a_named_size_is_an_order_for_the_same_picture(address, client):
+    name, _, query = address.partition("?")
+    sized = f"{query}&size=slide&scale=1.5"
+    plain, order = (client.get(f"/figures/{name}.json?{asked}").json for asked in (query, sized))
+    picture = order.pop("picture")
+    with Image.open(io.BytesIO(client.get(f"/figures/{name}.png?{sized}").data)) as image:
+        assert tuple(int(picture[side] * picture["scale"]) for side in ("width", "height")) == image.size
+        assert picture["pixels_per_metre"] * 0.0254 == pytest.approx(image.info["dpi"][0], abs=0.1)
+        assert picture["facts"] == image.text
+    notes = [re.sub("<.*?>", " ", note["text"]).split() for note in order.pop("plotly")["layout"]["annotations"]]
+    assert plain["title"].split() in notes
+    assert "width" not in plain.pop("plotly")["layout"]
+    assert plain == order
+
+
+def test_order_takes_the_options_of_pictures_and_refuses_what_they_refuse(client):
+    layout = client.get("/figures/gap.json?background=transparent").json["plotly"]["layout"]
+    assert layout["paper_bgcolor"] == "rgba(0,0,0,0)"
+    for query, words in (
+        ("size=1e9", "no size"),
+        ("scale=nan", "no scale"),
+        ("within=world&scale=4", "million pixels"),
+    ):
+        answer = client.get(f"/figures/ranking.json?{query}")
+        assert (answer.status_code, words in answer.text) == (400, True)
 
 
 def test_rows_of_a_card_come_as_a_table(client):
