@@ -83,7 +83,7 @@ def _actions(chart: Chart) -> Component:
         children=[
             html.Details([html.Summary("Table", **_of(chart, "Table")), _table_to_come(chart)]),
             html.A("CSV", href=address("csv"), download=f"{name}.csv", **_of(chart, "CSV")),
-            html.A("Picture", href=address("png"), download=f"{name}.png", **_of(chart, "Picture")),
+            _picture(chart),
             html.A("Slide", href=address("pptx"), download=f"{name}.pptx", **_of(chart, "Slide")),
             _add_to_slides(chart),
             html.A("SVG", href=address("svg"), download=f"{name}.svg", **_of(chart, "SVG")),
@@ -91,6 +91,14 @@ def _actions(chart: Chart) -> Component:
             html.Details([html.Summary("Embed", **_of(chart, "Embed")), _code_to_come(chart)]),
         ],
     )
+
+
+def _picture(chart: Chart) -> Component:
+    """The script draws it in the page; without the script, or where that fails, the server does."""
+    png, order = (embed.file_of(chart, ending) for ending in ("png", "json"))
+    size = f"{'&' if '?' in png else '?'}size=slide"
+    drawn: dict[str, Any] = {"data-picture": order + size}
+    return html.A("Picture", href=png + size, download=f"{chart.name}.png", **_of(chart, "Picture"), **drawn)
 
 
 def _add_to_slides(chart: Chart) -> Component:
