@@ -17,7 +17,7 @@ from pptx.parts.presentation import PresentationPart
 from dashboard.render.options import BadOption
 
 MOST_BYTES = 10_000_000
-MOST_MEMBERS, MOST_UNPACKED, MOST_XML = 5_000, 100_000_000, 20_000_000
+MOST_MEMBERS, MOST_UNPACKED, MOST_XML = 5_000, 100_000_000, 10_000_000
 """Files in a template that is sent, their bytes, and those of what is parsed: XML takes thirty times its room."""
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """How an old .ppt begins, and a .pptx with a password."""
