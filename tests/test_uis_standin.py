@@ -1,6 +1,7 @@
 """The stand-in for the UIS data API answers as the recorded API did, and goes wrong as told."""
 
 import gzip
+import hashlib
 import http.client
 import io
 import json
@@ -12,8 +13,7 @@ import pandas as pd
 import pytest
 import requests
 
-from tests.uis_standin import Fault, StandIn, figures, with_flags
-from tests.uis_standin.definitions import recorded
+from tests.uis_standin import Fault, StandIn, figures, recorded, with_flags
 
 SEPTEMBER_2024 = "20240913-b8ca1963"
 SWISS = "/data/indicators?geoUnit=CHE&indicator=CR.1"
@@ -44,6 +44,20 @@ def shape(value):
     return type(value).__name__
 
 
+SIDECAR = json.loads(recorded.SIDECAR.read_text(encoding="utf-8"))
+RECORDED = {file["name"].removeprefix("uis_").removesuffix(".json"): file for file in SIDECAR["files"][:-1]}
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_what_is_rebuilt_is_byte_for_byte_what_was_recorded(name):
+    assert hashlib.sha256(recorded.body(name)).hexdigest() == RECORDED[name]["sha256"]
+
+
+def test_the_paths_recorded_are_served(server):
+    for path in recorded.answer("openapi_query_params"):
+        assert requests.get(f"{server.root}{path}", timeout=20).status_code != 404
+
+
 @pytest.mark.parametrize(
     ("name", "address"),
     [
@@ -56,17 +70,17 @@ def shape(value):
     ],
 )
 def test_shapes_are_those_recorded(server, name, address):
-    assert shape(get(server, address).json()) == shape(recorded(name))
+    assert shape(get(server, address).json()) == shape(recorded.answer(name))
 
 
 def test_the_recorded_figures_and_versions_are_served(server):
-    then = {one["year"]: one["value"] for one in recorded("data_records")["records"]}
+    then = {one["year"]: one["value"] for one in recorded.answer("data_records")["records"]}
     now = {one["year"]: one["value"] for one in get(server, SWISS).json()["records"]}
     assert len(now) == 14
     assert now.keys() == then.keys()
     assert now[2006] == then[2006] == 97.72
     versions = get(server, "/versions").json()
-    assert versions[:15] == recorded("versions")
+    assert versions[:15] == recorded.answer("versions")
     assert get(server, "/versions/default").json() == versions[13]
 
 

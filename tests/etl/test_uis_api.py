@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -20,9 +19,8 @@ from etl.sources.uis_answers import RECORDS, read_answer
 from etl.sources.uis_api import Patience, Query, UisApi
 from etl.sources.uis_definitions import day
 from etl.sources.uis_transport import retry_after
-from tests.uis_standin import Fault, StandIn
+from tests.uis_standin import Fault, StandIn, recorded
 
-RECORDED = Path(__file__).parents[1] / "uis_standin" / "recorded"
 VERSION = "20240913-b8ca1963"
 CHE = Query(("CR.1",), "20260507-91260335", geo_units=("CHE",))
 ROFST = Query(("ROFST.1.CP",), VERSION)
@@ -58,13 +56,9 @@ def replaying(
     return UisApi(URL, session=session, patience=patience), adapter
 
 
-def recorded(name: str) -> bytes:
-    return (RECORDED / name).read_bytes()
-
-
 def changed(**fields: Any) -> bytes:
     """The recorded records of Switzerland; fields of the first record changed, or taken out where None is given."""
-    answer = json.loads(recorded("uis_data_records.json"))
+    answer = json.loads(recorded.body("data_records"))
     for name, value in fields.items():
         answer["records"][0][name] = value
         if value is None:
@@ -88,7 +82,7 @@ def api(server: StandIn) -> Iterator[UisApi]:
 
 
 def test_recorded_records_parse_without_loss() -> None:
-    body = recorded("uis_data_records.json")
+    body = recorded.body("data_records")
     answer = read_answer(CHE, body)
     assert answer.records.to_pylist() == json.loads(body)["records"]
     assert answer.records.schema == RECORDS
@@ -97,9 +91,9 @@ def test_recorded_records_parse_without_loss() -> None:
 
 
 def test_recorded_releases_parse_without_loss() -> None:
-    api, _ = replaying((200, {}, recorded("uis_versions.json")))
+    api, _ = replaying((200, {}, recorded.body("versions")))
     found = api.versions()
-    assert [version.id for version in found] == [v["version"] for v in json.loads(recorded("uis_versions.json"))]
+    assert [version.id for version in found] == [v["version"] for v in json.loads(recorded.body("versions"))]
     assert found[0].published == datetime(2026, 5, 8, 16, 58, 36, 233000, UTC)
     assert (found[0].description, found[1].description) == ("", "Updated release files with fix for some indicators")
     updates = {version.id: version.themes["EDUCATION"] for version in found}
@@ -109,7 +103,7 @@ def test_recorded_releases_parse_without_loss() -> None:
 
 
 def test_recorded_definitions_parse_without_loss() -> None:
-    body = recorded("uis_definitions_indicators.json")
+    body = recorded.body("definitions_indicators")
     api, _ = replaying((200, {}, body))
     for ours, theirs in zip(api.indicators("20260507-91260335"), json.loads(body), strict=True):
         held = theirs["dataAvailability"]
@@ -121,7 +115,7 @@ def test_recorded_definitions_parse_without_loss() -> None:
 
 
 def test_recorded_places_parse_without_loss() -> None:
-    body = recorded("uis_definitions_geounits.json")
+    body = recorded.body("definitions_geounits")
     api, _ = replaying((200, {}, body))
     ours = [(unit.id, unit.name, unit.kind, unit.group) for unit in api.geo_units("20260507-91260335")]
     assert ours == [(u["id"], u["name"], u["type"], u.get("regionGroup")) for u in json.loads(body)]
@@ -129,7 +123,7 @@ def test_recorded_places_parse_without_loss() -> None:
 
 def test_new_fields_change_nothing() -> None:
     assert read_answer(CHE, changed(unitOfMeasure="PERCENT")).records == read_answer(CHE, changed()).records
-    versions = json.loads(recorded("uis_versions.json"))
+    versions = json.loads(recorded.body("versions"))
     api, _ = replaying((200, {}, orjson.dumps([version | {"new": {"a": 1}} for version in versions])))
     assert len(api.versions()) == 15
 
@@ -151,14 +145,14 @@ def test_a_removed_list_is_named(name: str) -> None:
 @pytest.mark.parametrize(
     ("file", "method", "name"),
     [
-        ("uis_definitions_indicators.json", "indicators", "indicatorCode"),
-        ("uis_definitions_indicators.json", "indicators", "dataAvailability"),
-        ("uis_definitions_geounits.json", "geo_units", "type"),
-        ("uis_versions.json", "versions", "publicationDate"),
+        ("definitions_indicators", "indicators", "indicatorCode"),
+        ("definitions_indicators", "indicators", "dataAvailability"),
+        ("definitions_geounits", "geo_units", "type"),
+        ("versions", "versions", "publicationDate"),
     ],
 )
 def test_a_removed_field_of_a_list_is_named_and_not_asked_for_again(file: str, method: str, name: str) -> None:
-    rows = json.loads(recorded(file))
+    rows = json.loads(recorded.body(file))
     del rows[3][name]
     api, adapter = replaying((200, {}, orjson.dumps(rows)))
     with pytest.raises(errors.BadAnswer, match=f"“{name}” is missing"):
@@ -272,6 +266,13 @@ def test_an_address_is_alphabetical_and_the_same_for_the_same_question() -> None
     assert query == Query(("CR.1", "CR.2"), VERSION, 2000, 2020, "REGIONAL", ("BRA", "SDG: World"))
 
 
+def test_all_that_a_question_sends_is_known_to_the_service() -> None:
+    """A parameter it does not know is passed over without a word, and everything is answered."""
+    query = Query(("CR.1",), VERSION, 2000, 2020, "REGIONAL", ("BRA",))
+    known = recorded.answer("openapi_query_params")["/api/public/data/indicators"]
+    assert {name for name, _ in query.parameters()} <= set(known)
+
+
 def test_a_question_names_something_in_years_that_follow() -> None:
     with pytest.raises(ValueError, match="names an indicator or a place"):
         Query((), VERSION)
@@ -281,7 +282,7 @@ def test_a_question_names_something_in_years_that_follow() -> None:
 
 def test_three_emptinesses_are_told_apart(api: UisApi, server: StandIn) -> None:
     with pytest.raises(errors.UnknownCode, match=r"no place XXX"):
-        read_answer(Query(("CR.1",), VERSION, geo_units=("XXX",)), recorded("uis_data_unknown_geounit.json"))
+        read_answer(Query(("CR.1",), VERSION, geo_units=("XXX",)), recorded.body("data_unknown_geounit"))
     with pytest.raises(errors.OutsideRange) as outside:
         api.data(Query(("ROFST.1.CP",), VERSION, start=2090))
     held = server.served(VERSION).query("indicatorId == 'ROFST.1.CP'")["year"]
@@ -289,7 +290,7 @@ def test_three_emptinesses_are_told_apart(api: UisApi, server: StandIn) -> None:
     assert outside.value.first <= held.min()
     assert outside.value.last is not None
     assert outside.value.last >= held.max()
-    empty = read_answer(Query(("10",), VERSION, geo_units=("CHE",)), recorded("uis_data_empty.json"))
+    empty = read_answer(Query(("10",), VERSION, geo_units=("CHE",)), recorded.body("data_empty"))
     assert (empty.records.num_rows, empty.records.schema, empty.hints) == (0, RECORDS, ())
 
 
@@ -483,9 +484,7 @@ def test_bodies_packed_in_parts_or_not_at_all_are_read_and_other_ways_refused() 
 
 
 def test_a_redirect_is_followed_on_the_same_host_only() -> None:
-    api, adapter = replaying(
-        (301, {"Location": "/api/public/versions/"}, b""), (200, {}, recorded("uis_versions.json"))
-    )
+    api, adapter = replaying((301, {"Location": "/api/public/versions/"}, b""), (200, {}, recorded.body("versions")))
     assert len(api.versions()) == 15
     assert adapter.asked[1].url == f"{URL}/versions/"
     for elsewhere in (
@@ -507,7 +506,7 @@ def test_an_empty_catalogue_and_a_release_with_an_odd_name_are_refused() -> None
     api, _ = replaying((200, {}, b"[]"))
     with pytest.raises(errors.BadAnswer, match="empty list"):
         api.indicators(VERSION)
-    versions = json.loads(recorded("uis_versions.json"))
+    versions = json.loads(recorded.body("versions"))
     api, _ = replaying((200, {}, orjson.dumps([versions[0] | {"version": "../../etc"}])))
     with pytest.raises(errors.BadAnswer, match="no name of one"):
         api.versions()

@@ -9,8 +9,9 @@ import numpy as np
 
 from tests.uis_standin import definitions, exports
 from tests.uis_standin.figures import Held
+from tests.uis_standin.recorded import NOT_FOUND, PREFIX
 
-BASE = "/api/public"
+BASE = PREFIX
 JSON = "application/json; charset=utf-8"
 Parameters = dict[str, list[str]]
 
@@ -176,14 +177,15 @@ class Api:
     ) -> list[dict[str, str]]:
         held = self.held[version]
         known = {unit["id"] for unit in definitions.geo_units(held, version)} if units else set()
-        lost = [("001", f"The indicator could not be found, {code}") for code in codes if code not in held.spans]
-        lost += [("003", f"The geoUnit could not be found, {unit}") for unit in units if unit not in known]
+        lost = [("UIS::HINT::001", code) for code in codes if code not in held.spans]
+        lost += [("UIS::HINT::003", unit) for unit in units if unit not in known]
+        hints = [(number, NOT_FOUND[number].format(name)) for number, name in lost]
         for code in codes:
             if code in held.spans and not len(rows[code]) and _outside(period, held.years(code)):
                 first, last = held.years(code)
                 words = f"available time range for indicator {code}= start: {first}, end: {last}"
-                lost.append(("004", f"No data for the given time range, {words}"))
-        return [{"code": f"UIS::HINT::{number}", "message": message} for number, message in lost]
+                hints.append(("UIS::HINT::004", f"No data for the given time range, {words}"))
+        return [{"code": number, "message": message} for number, message in hints]
 
     def _data_export(self, query: Parameters) -> Reply:
         hints, records, metadata = self._select(query)

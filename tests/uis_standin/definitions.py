@@ -1,18 +1,16 @@
 """Catalogues as the API gives them: versions, indicators, geo units."""
 
-import json
 import re
 from calendar import month_name
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from tests.uis_standin import recorded
 from tests.uis_standin.figures import DATA, Held, is_national
 
-_RECORDED = Path(__file__).parent / "recorded"
 _THEMES = ("EDUCATION", "SCIENCE_TECHNOLOGY_INNOVATION", "CULTURE", "DEMOGRAPHIC_SOCIOECONOMIC")
 _STAMP = re.compile(rf" \((?:{'|'.join(month_name[1:])}) \d{{4}}\)$")
 _LEVELS = {"02": "ISCED 02 - Pre-primary education", "1": "ISCED 1 - Primary education"} | {
@@ -22,15 +20,9 @@ _LEVELS = {"02": "ISCED 02 - Pre-primary education", "1": "ISCED 1 - Primary edu
 _SEXES = {"F": "Female", "M": "Male"}
 
 
-@cache
-def recorded(name: str) -> Any:
-    """An answer of the API as it was recorded, parsed."""
-    return json.loads((_RECORDED / f"uis_{name}.json").read_text(encoding="utf-8"))
-
-
 def versions(held: Iterable[str]) -> list[dict[str, Any]]:
     """The API's 15 versions of August 2026, and an entry for each further id; newest first."""
-    known = {entry["version"]: entry for entry in recorded("versions")}
+    known = {entry["version"]: entry for entry in recorded.answer("versions")}
     known |= {version: _made_version(version) for version in held if version not in known}
     return [known[version] for version in sorted(known, reverse=True)]
 
