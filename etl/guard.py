@@ -239,15 +239,19 @@ def _message(found: list[Finding]) -> str:
     """What would happen, the first of it by name, and what to do."""
     counts = {kind: sum(one.kind == kind for one in found) for kind in _KINDS}
     words = {
-        GONE: "releases would be gone",
-        EMPTIED: "headline series would be emptied",
-        SHARE: "releases would lose too much",
-        MOVED: "headlines would move beyond the tolerance",
+        GONE: ("release", "releases", "would be gone"),
+        SHARE: ("release", "releases", "would lose too much"),
+        MOVED: ("headline", "headlines", "would move beyond the tolerance"),
+        EMPTIED: ("headline series", "headline series", "would be emptied"),
     }
     listed = load().tolerance["guard"]["listed"]
     lines = [f"  {one.release}{_set_against(one)}: {one.words}" for one in found[:listed]]
     more = [f"  and {len(found) - listed:,} more"] if len(found) > listed else []
-    told = "; ".join(f"{counts[kind]:,} {words[kind]}" for kind in words if counts[kind])
+    told = "; ".join(
+        f"{counts[kind]:,} {one if counts[kind] == 1 else several} {what}"
+        for kind, (one, several, what) in words.items()
+        if counts[kind]
+    )
     return "\n".join(
         [
             f"The new tables are not published: {told}.",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -82,10 +83,10 @@ def show(comparison: Comparison, console: Console | None = None) -> None:
         console = Console(
             file=console.file, width=_PLAIN_WIDTH, no_color=True, highlight=False, emoji=False, markup=False
         )
-    console.print(f"{comparison.old.label} → {comparison.new.label}", style="bold", markup=False)
+    console.print(f"{comparison.old.label} → {comparison.new.label}", style="bold", markup=False, highlight=False)
     for section in comparison.sections(_ON_TERMINAL):
         console.print()
-        console.print(section.heading, style="bold", markup=False)
+        console.print(section.heading, style="bold", markup=False, highlight=False)
         for sentence in section.sentences:
             console.print(sentence, markup=False, highlight=False)
         if section.rows:
@@ -96,7 +97,7 @@ def show(comparison: Comparison, console: Console | None = None) -> None:
 
 
 def _table(section: Section, lined: bool) -> Table:
-    table = Table(pad_edge=False) if lined else Table(box=None, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD if lined else None, pad_edge=False)
     for name in section.columns:
         right = name.startswith(">")
         table.add_column(name.removeprefix(">"), justify="right" if right else "left", no_wrap=right)
