@@ -19,7 +19,7 @@ LOCATION = {"rural": "#3c5a14", "urban": "#3f95c8", "total": "#4a5563"}
 DISABILITY = {"with disability": "#5c5a00", "without disability": "#97954a"}
 GROUP = {"first": "#2b3440", "second": "#8792a0"}
 PUBLISHER = {"uis": "#083b4d", "wide": "#c93c50"}
-DIRECTION = {"total": "#4a5563", "more": "#a03b1f", "fewer": "#0e8a87"}
+DIRECTION = {"total": "#4a5563", "more": "#983f30", "fewer": "#17807a"}
 PLACE = ("#0b5a82", "#c8501e", "#4f7a28", "#43307a", "#a07800", "#8c2f5a", "#0e8a87", "#4a5563")
 MEANINGS = {
     "level": LEVEL,

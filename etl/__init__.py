@@ -19,7 +19,7 @@ def load(folder: str | Path | None = None) -> Frames:
     """The tables as pandas frames.
 
     They are `.observations .places .region_members .releases .indicators .headlines .imputed .exclusions
-    .exceptions .conflict .displaced`.
+    .exceptions .conflict .displaced .school_ages`.
     Columns, units and sources are in the docstring of `etl.tables.Frames`; the unit of each measure is also in
     `.indicators`, the attribution and licence of each release in `.releases`.
 

@@ -27,6 +27,7 @@ PER_CENT = ("rate_pct", "completion_pct")
 ATTRIBUTES = {  # of a country and year, and what tells their rows apart
     "conflict": ["place", "year", "list"],
     "displaced": ["place", "year", "population", "sex", "age_group"],
+    "school_ages": ["place", "year", "level"],
 }
 _SHOWN = ["indicator", "place", "year", "value"]
 _NOTHING = pd.DataFrame(columns=["source", "release", *_SHOWN])
@@ -155,16 +156,17 @@ def releases_traceable(tables: Tables, catalogue: Catalogue) -> CheckResult:
 
 
 def attributes_hold(tables: Tables, catalogue: Catalogue) -> CheckResult:
-    """Attributes stand once each; persons are 0 or more and the share whose age is known is one."""
-    conflict, displaced = (tables.beside[name] for name in ATTRIBUTES)
+    """Attributes stand once each; persons are 0 or more, the share whose age is known is one, levels last a year."""
+    displaced, ages = tables.beside["displaced"], tables.beside["school_ages"]
     shares = displaced["age_known_share"]
+    twice = [(tables.beside[name], keys) for name, keys in ATTRIBUTES.items()]
     broken = [
-        conflict[conflict.duplicated(ATTRIBUTES["conflict"], keep=False)],
-        displaced[displaced.duplicated(ATTRIBUTES["displaced"], keep=False)],
+        *(table[table.duplicated(keys, keep=False)] for table, keys in twice),
         displaced[(displaced["persons"] < 0) | (shares < 0) | (shares > 1)],
         displaced[shares.isna() != (displaced["age_group"] == "all")],
+        ages[(ages["entrance_age"] < 3) | (ages["duration_years"] < 1)],
     ]
-    return _result("attributes of countries stand once and are counts of persons", _joined(broken))
+    return _result("attributes of countries stand once and are counts of persons or ages", _joined(broken))
 
 
 def parts_make_world(tables: Tables, catalogue: Catalogue) -> CheckResult:

@@ -42,6 +42,7 @@ class Frames:
             category conflicts conflict_types source release. A place without a row is not on that list.
         displaced: place year population sex age_group persons age_known_share (0-1) source release. By age the persons
             are lower bounds where that share is below 1; no row means none or not recorded.
+        school_ages: place year level entrance_age duration_years (years of age, of schooling) source release.
         exclusions: source release rule rows reason: what of the sources is in no table, and why. Figures, three to a
             record, for WIDE; cells for unhcr; rows for the rest.
         exceptions: promise source release place year indicator dimension value lowest highest reason: totals that are
@@ -65,6 +66,7 @@ class Frames:
     exceptions: pd.DataFrame
     conflict: pd.DataFrame
     displaced: pd.DataFrame
+    school_ages: pd.DataFrame
 
 
 _NULLABLE = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}

@@ -37,12 +37,13 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Both ends' numbers of the place, and each country's two effects."""
+    """Both ends' numbers of the place, each country's two effects, and how many countries changed their ages."""
 
     start: End
     end: End
     numbers: tuple[float, float]
     by_country: pd.DataFrame
+    moved: int
 
     @property
     def effects(self) -> tuple[float, float]:
@@ -75,7 +76,7 @@ def make(store: Store, selection: Selection) -> Chart:
         if change
         else "",
         columns=COLUMNS,
-        empty=None if change else _why_empty(store, place),
+        empty=None if change else _why_empty(store, place, selection, (start, end)),
     )
 
 
@@ -118,34 +119,39 @@ def _name(release: str) -> str:
 
 
 def _change(store: Store, place: Place, selection: Selection, ends: tuple[End, End]) -> Change | None:
-    levels = LEVELS if selection.level == "all" else (selection.level or "primary",)
+    level, sex = selection.level or "primary", selection.sex or "total"
     members = [place.id] if place.kind == "country" else list(store.places.members(place.id))
-    sex = selection.sex or "total"
-    by_country = decompose.effects(*(_numbers(store, end, members, levels, sex) for end in ends))
-    totals = [_numbers(store, end, [place.id], (selection.level or "primary",), sex)["out"] for end in ends]
-    if by_country.empty or any(len(total) != 1 for total in totals):
+    moved = _moved(store, level, ends)
+    numbers = [_numbers(store, end, [*members, place.id], level, sex) for end in ends]
+    by_country = decompose.effects(*(of[of.index.isin(set(members) - moved)] for of in numbers))
+    if by_country.empty or any(place.id not in of.index for of in numbers):
         return None
-    summed = by_country.groupby(level="place").sum().reindex(columns=["population", "rate"])
-    return Change(*ends, (float(totals[0].iloc[0]), float(totals[1].iloc[0])), summed)
+    totals = [float(of.loc[place.id, "out"]) for of in numbers]
+    return Change(*ends, (totals[0], totals[1]), by_country, len(moved & set(numbers[0].index)))
 
 
-def _numbers(store: Store, end: End, places: list[str], levels: tuple[str, ...], sex: str) -> pd.DataFrame:
-    """``out`` and ``of_age``, children, by place and level."""
-    asked = {
-        "out": ("children", LEVELS if levels == LEVELS else levels),
-        "of_age": ("school_age_population", levels),
-    }
+def _moved(store: Store, level: str, ends: tuple[End, End]) -> set[str]:
+    """Countries whose official ages differ between the two years: their populations can't be set side by side."""
+    ages = store.table("school_ages")
+    ages = ages.assign(after=ages["entrance_age"] + ages["duration_years"])
+    first, last = ("primary", "upper_secondary") if level == "all" else (level, level)
+    starts = ages[ages["level"].eq(first)].pivot_table(index="place", columns="year", values="entrance_age")
+    stops = ages[ages["level"].eq(last)].pivot_table(index="place", columns="year", values="after")
+    moved: set[str] = set()
+    for told in (starts, stops):
+        pair = told.reindex(columns=[end.year for end in ends]).dropna()
+        moved |= set(pair.index[pair.iloc[:, 0] != pair.iloc[:, 1]])
+    return moved
+
+
+def _numbers(store: Store, end: End, places: list[str], level: str, sex: str) -> pd.DataFrame:
+    """``out`` and ``of_age``, children, by place."""
     found = {}
-    for name, (measure, ages) in asked.items():
-        codes = tuple(
-            code
-            for level in ages
-            for code in store.codes("here", measure=measure, level=level, sex=sex, **series.WHOLE)
-            if not code.startswith("OOSC.SUM.")
-        )
-        rows = store.observations([Part("here", end.release, codes, tuple(places), end.year)])
-        rows = rows[rows["value"].notna()]
-        found[name] = rows.set_index(["place", "level"])["value"].astype(float)
+    for name, measure in (("out", "children"), ("of_age", "school_age_population")):
+        codes = store.codes("here", measure=measure, level=level, sex=sex, **series.WHOLE)
+        own = tuple(code for code in codes if not code.startswith("OOSC.SUM."))
+        rows = store.observations([Part("here", end.release, own, tuple(places), end.year)])
+        found[name] = rows[rows["value"].notna()].set_index("place")["value"].astype(float)
     return pd.DataFrame(found).dropna()
 
 
@@ -264,14 +270,23 @@ def _note(place: Place, change: Change) -> str:
     if place.kind != "country":
         parts.append(
             f"Summed over {len(change.by_country)} countries and territories, each in the table; “other places” "
-            "have no modelled rate of their own at one end or both."
+            f"have no modelled rate of their own at one end or both{_and_moved(change)}."
         )
     if change.start.year == change.end.year:
         parts.append("UNESCO splits its revisions by running the model again, so its split differs from this one.")
     return " ".join(parts)
 
 
-def _why_empty(store: Store, place: Place) -> str:
+def _and_moved(change: Change) -> str:
+    return f", or changed their official school ages in between ({change.moved})" if change.moved else ""
+
+
+def _why_empty(store: Store, place: Place, selection: Selection, ends: tuple[End, End]) -> str:
+    if place.id in _moved(store, selection.level or "primary", ends):
+        return (
+            f"The official school ages of {place.name} differ between {ends[0].year} and {ends[1].year}, so the two "
+            "numbers count different ages and can't be split. Choose years with the same ages."
+        )
     return series.why_empty(store, [place], "two modelled numbers with their populations", LEVELS)
 
 

@@ -96,9 +96,8 @@ def _actions(chart: Chart) -> Component:
 def _picture(chart: Chart) -> Component:
     """The script draws it in the page; without the script, or where that fails, the server does."""
     png, order = (embed.file_of(chart, ending) for ending in ("png", "json"))
-    size = f"{'&' if '?' in png else '?'}size=slide"
-    drawn: dict[str, Any] = {"data-picture": order + size}
-    return html.A("Picture", href=png + size, download=f"{chart.name}.png", **_of(chart, "Picture"), **drawn)
+    drawn: dict[str, Any] = {"data-picture": f"{order}{'&' if '?' in order else '?'}scale=2"}
+    return html.A("Picture", href=png, download=f"{chart.name}.png", **_of(chart, "Picture"), **drawn)
 
 
 def _add_to_slides(chart: Chart) -> Component:

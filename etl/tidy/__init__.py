@@ -10,7 +10,7 @@ import pandas as pd
 
 from etl.catalogue import Catalogue
 from etl.read import Sources
-from etl.tidy import conflict, displaced, uis, view, wide, worldbank
+from etl.tidy import ages, conflict, displaced, uis, view, wide, worldbank
 from etl.tidy import headlines as announced
 from etl.tidy import places as geography
 from etl.tidy.frame import LeftOut, Part
@@ -28,7 +28,7 @@ class Tidied:
         left_out: Rows that did not become observations, with the reason.
         members: `region place release`.
         headlines: What was announced.
-        attributes: What else is known of a country and year: `conflict`, `displaced`.
+        attributes: What else is known of a country and year: `conflict`, `displaced`, `school_ages`.
     """
 
     parts: tuple[Part, ...]
@@ -127,5 +127,12 @@ def _attributes(sources: Sources, catalogue: Catalogue) -> tuple[dict[str, pd.Da
     fought, abroad = conflict.ucdp(sources.frame("ucdp", wars), states, countries, wars, catalogue)
     of_school_age = sources.frame("unhcr", f"{people}-school-age")
     sheltered, uncounted = displaced.displaced(sources.frame("unhcr", people), of_school_age, people, catalogue)
-    tables = {"conflict": pd.concat([fragile, fought], ignore_index=True), "displaced": sheltered}
-    return tables, [*abroad, *uncounted]
+    listed = catalogue.derivations["rules"]["school_ages"]
+    why = catalogue.exclusions["no_years"]["reason"]
+    official, without = ages.school_ages(sources.frame("population", listed), listed, why)
+    tables = {
+        "conflict": pd.concat([fragile, fought], ignore_index=True),
+        "displaced": sheltered,
+        "school_ages": official,
+    }
+    return tables, [*abroad, *uncounted, without]

@@ -67,7 +67,7 @@ def test_the_world_is_the_sum_of_its_countries_and_of_other_places(store, observ
     assert sum(steps) == pytest.approx(ends[1] - ends[0])
     assert chart.title == (
         "From 2015 to 2023 the number out of school worldwide rose by 7.2 million: "
-        "population added 27.7 million, lower rates took away 21.1 million"
+        "population added 23.7 million, lower rates took away 20.1 million"
     )
 
 
@@ -101,6 +101,15 @@ def test_the_rows_name_the_release_and_year_of_each_end(store):
 def test_what_makes_no_change_is_told_in_words(store, query, told):
     with pytest.raises(BadSelection, match=told):
         charts.from_address(f"change?{query}", store)
+
+
+def test_a_change_of_the_official_ages_is_told_and_not_split(store):
+    ages = etl.load().school_ages
+    primary = ages[ages["level"].eq("primary")].set_index(["place", "year"])
+    first, last = (primary.loc[("RWA", year)] for year in (2015, 2023))
+    assert (first["entrance_age"], last["entrance_age"]) == (7, 6)
+    chart = charts.from_address("change?place=RWA&level=primary", store)
+    assert "official school ages of Rwanda differ between 2015 and 2023" in chart.empty
 
 
 def test_a_place_without_a_model_says_what_there_is(store):

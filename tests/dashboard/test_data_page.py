@@ -68,7 +68,7 @@ def test_releases_of_a_publisher_stand_newest_first_and_ours_last(store):
 
 def test_lead_counts_releases_publishers_and_observations(store):
     told = origins.lead(store)
-    assert "20 releases of 6 publishers" in told
+    assert "21 releases of 6 publishers" in told
     assert "1970 to 2024" in told
     rows = store.table("releases").set_index("source")["rows"]
     assert f"{rows.drop(['here', 'fcs', 'ucdp', 'unhcr']).sum():,} observations" in told

@@ -194,3 +194,14 @@ def test_the_datapackage_says_what_the_persons_by_age_are(report: Report):
     about = {resource["name"]: resource for resource in package["resources"]}
     assert "lower bounds" in about["displaced"]["description"]
     assert all(field["description"] for name in ("conflict", "displaced") for field in about[name]["schema"]["fields"])
+
+
+def test_school_ages_are_as_listed_and_a_level_of_no_years_is_told(frames: Frames, sources: Sources) -> None:
+    row = one(frames.school_ages, place="PAK", year=2023, level="primary")
+    listed = sources.frame("population", "school-ages-2024-04")
+    told = listed[listed["iso_code3"].eq("PAK") & listed["year"].eq(2023)].iloc[0]
+    assert (row["entrance_age"], row["duration_years"]) == (told["prim_age_uis"], told["prim_dur_uis"])
+    assert not frames.school_ages["place"].eq("VAT").any() or frames.school_ages["duration_years"].min() > 0
+    left = one(frames.exclusions, rule="no_years")
+    both = listed[["prim_dur_uis", "lowsec_dur_uis", "upsec_dur_uis"]].eq(0).sum().sum()
+    assert left["rows"] == both > 0

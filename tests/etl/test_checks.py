@@ -98,7 +98,7 @@ def test_a_code_outside_the_catalogue_is_found(few: Tables, catalogue: Catalogue
 def test_a_release_without_a_fingerprint_is_found(few: Tables, catalogue: Catalogue):
     releases = few.beside["releases"].assign(files="[]")
     result = checks.releases_traceable(Tables(few.parts, {**few.beside, "releases": releases}), catalogue)
-    assert list(result.rows["release"]) == ["fy26", "1946-2024", "2026-02", "2026-06"]
+    assert list(result.rows["release"]) == ["fy26", "school-ages-2024-04", "1946-2024", "2026-02", "2026-06"]
 
 
 def test_regions_that_do_not_make_the_world_are_found(tables: Tables, catalogue: Catalogue):

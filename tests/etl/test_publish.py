@@ -134,7 +134,8 @@ def test_one_line_gives_an_analyst_the_tables(report: Report, monkeypatch: pytes
     monkeypatch.setenv("OOSC_TABLES", str(report.tables))
     frames = etl.load()
     observations = frames.observations
-    assert len(observations) + len(frames.conflict) + len(frames.displaced) == report.built["rows"].sum()
+    beside = len(frames.conflict) + len(frames.displaced) + len(frames.school_ages)
+    assert len(observations) + beside == report.built["rows"].sum()
     assert observations["place"].dtype == "category"
     assert str(observations["sample_size"].dtype) == "Int32"
     by_code = observations[observations["source"] != "wide"]
