@@ -10,7 +10,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.errors import AddressTooLong, LiveError, TooManyRecords
 from etl.fetch.answers import Answers
@@ -40,12 +40,16 @@ class Asked:
     """What came.
 
     Attributes:
-        answers: Every indicator is in them whole, as far as the service gave it.
+        answers: Without their bodies. Every indicator is in them whole, as far as the service gave it.
         received: How many came over the network; the others were on disk.
     """
 
     answers: list[Answer] = field(default_factory=list)
     received: int = 0
+
+    def take(self, answer: Answer) -> None:
+        """Add an answer; its body stays on disk alone."""
+        self.answers.append(replace(answer, body=b""))
 
 
 def ask_all(
@@ -68,7 +72,7 @@ def ask_all(
     left = dict(held)
     for query in answers.whole():
         if set(query.indicators) <= set(left) and (found := answers.find(query)):
-            asked.answers.append(found)
+            asked.take(found)
             left = {code: one for code, one in left.items() if code not in query.indicators}
     waiting = deque(pack(left.values(), version, answers.bounds))
     expected = sum(definition.records for definition in definitions)
@@ -79,7 +83,7 @@ def ask_all(
             if waiting and crew.busy < workers:
                 query = waiting.popleft()
                 if found := answers.find(query):
-                    asked.answers.append(found)
+                    asked.take(found)
                 else:
                     crew.ask(query)
                 continue
@@ -92,7 +96,7 @@ def ask_all(
                 raise outcome
             else:
                 answers.keep(outcome)
-                asked.answers.append(outcome)
+                asked.take(outcome)
                 asked.received += 1
     finally:
         crew.dismiss()
