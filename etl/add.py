@@ -1,9 +1,11 @@
 """Take a publisher's file into `data/sources/<source>/<release>.parquet`, beside it its `.meta.json`.
 
-Both files are written or neither; on any failure `data/` is as it was. The order in which the files of a
-release are added does not change the bytes.
+A zip file of UIS is taken in with all its tables at once. All files are written or none; on any failure `data/` is as
+it was. The order in which the files of a release are added does not change the bytes, save of what two zip files list
+both: that stands under the first.
 """
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +20,11 @@ from etl.errors import SourceError
 from etl.home import sources_home
 from etl.pair import write_pair
 from etl.sidecar import FileEntry
-from etl.sources import PARTS, SOURCES
-from etl.sources.importer import COUNT, Importer, Shape
+from etl.sources import PARTS, SOURCES, uis_files
+from etl.sources.importer import COUNT, Importer, Release, Shape
 from etl.sources.source_file import SourceFile, open_source
+from etl.sources.uis_bulk import unpacked
+from etl.sources.zipped import is_zip
 
 _RELEASE_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
 
@@ -59,12 +63,33 @@ class _Held:
     records: pa.Table | None = None
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """What is to be added: one file, or the tables of a zip file, and what they say of their release."""
+
+    files: tuple[SourceFile, ...]
+    said: Release
+    sha256: str
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One Parquet file as it is to be: `rows` of what is added, names of what gave way."""
+
+    shape: Shape
+    target: Path
+    held: _Held
+    rows: int = 0
+    replaced: tuple[str, ...] = ()
+    is_new: bool = False
+
+
 def add(source: str, path: Path, release: str, replace: bool = False) -> AddReport:
     """Add one file of a publisher to a release; a further file of the release is appended.
 
     Args:
         source: A name in `etl.sources.SOURCES`.
-        path: A CSV (or list of ids), plain or gzipped, UTF-8.
+        path: A CSV (or list of ids), plain or gzipped, UTF-8; of UIS also a zip file of its bulk files or exports.
         release: The release's name, such as "2024-09".
         replace: Let this file take the place of those of the release that hold the same rows.
 
@@ -74,24 +99,62 @@ def add(source: str, path: Path, release: str, replace: bool = False) -> AddRepo
     """
     importer = _importer(source)
     _refuse_bad_name(release)
-    file = open_source(Path(path))
+    opened = _opened(importer, Path(path))
+    changes: dict[str, _Change] = {}
+    for file in opened.files:
+        shape, records = importer.read(file)
+        stem = f"{release}-{shape.part}" if shape.part else release
+        target = sources_home() / source / f"{stem}.parquet"
+        change = changes.get(shape.part) or _Change(shape, target, _held(target))
+        entry = sidecar.describe_file(file, records.num_rows, importer, release, opened.said)
+        changes[shape.part] = _taken_in(change, entry, records, replace)
+    contents: dict[Path, bytes] = {}
+    for change in changes.values():
+        if change.is_new:
+            contents |= _contents(importer, release, change, opened.said)
+    if contents:
+        write_pair(contents)
+    return _report(source, release, changes.get("") or next(iter(changes.values())), opened.sha256, not contents)
+
+
+def _opened(importer: Importer, path: Path) -> _Opened:
+    """The file, or the tables of a zip file of UIS. Raises SourceError."""
+    if importer.source == uis_files.IMPORTER.source and is_zip(path):
+        zipped = unpacked(path)
+        return _Opened(zipped.files, zipped.release, zipped.sha256)
+    file = open_source(path)
     _refuse_other_publisher(importer, file)
-    shape, records = importer.read(file)
-    stem = f"{release}-{shape.part}" if shape.part else release
-    target = sources_home() / source / f"{stem}.parquet"
-    held = _held(target)
-    if any(entry.sha256 == file.sha256 for entry in held.files):
-        return _report(source, release, file, held, (), True, target)
-    entry = sidecar.describe_file(file, records.num_rows, importer, release)
-    rivals = _rivals(file.name, shape, records, held, target)
+    return _Opened((file,), Release("", "", "inferred"), file.sha256)
+
+
+def _taken_in(change: _Change, entry: FileEntry, records: pa.Table, replace: bool) -> _Change:
+    """The release, or what stands beside it, with one more file; as it is if it has the very file."""
+    held, shape = change.held, change.shape
+    if any(old.sha256 == entry.sha256 for old in held.files):
+        return dataclasses.replace(change, rows=change.rows + entry.rows)
+    if shape.part and ": " in entry.name:
+        records = _news(entry.name, shape, records, held)
+        entry = dataclasses.replace(entry, rows=records.num_rows)
+        if not records.num_rows:
+            return change
+    rivals = _rivals(entry.name, shape, records, held, change.target)
     if rivals and not replace:
         raise SourceError(
-            f"{file.name} holds rows that {stem} has from {', '.join(rivals)}. "
+            f"{entry.name} holds rows that {change.target.stem} has from {', '.join(rivals)}. "
             "Add it under another release, or use --replace to put it in the place of the old file."
         )
     merged = _merged(held, entry, records, rivals)
-    _write(importer, shape, release, merged, target)
-    return _report(source, release, file, merged, rivals, False, target)
+    gone = (*change.replaced, *rivals)
+    return _Change(shape, change.target, merged, change.rows + entry.rows, gone, is_new=True)
+
+
+def _news(name: str, shape: Shape, records: pa.Table, held: _Held) -> pa.Table:
+    """Of a list in a zip file, what no other file of the release has: SDG.zip and OPRI.zip list the same places."""
+    if held.records is None:
+        return records
+    others = held.records.filter(pc.not_equal(pc.cast(held.records["file"], pa.string()), name))
+    (key,) = shape.key
+    return records.filter(pc.invert(pc.is_in(records[key], others[key].combine_chunks())))
 
 
 def _importer(source: str) -> Importer:
@@ -172,12 +235,15 @@ def _merged(held: _Held, entry: FileEntry, records: pa.Table, replaced: tuple[st
     return _Held(tuple(files), pa.concat_tables(named))
 
 
-def _write(importer: Importer, shape: Shape, release: str, merged: _Held, target: Path) -> None:
+def _contents(importer: Importer, release: str, change: _Change, said: Release) -> dict[Path, bytes]:
+    """The Parquet file and its sidecar."""
+    merged = change.held
     assert merged.records is not None
     figures = merged.records.drop_columns("file")
-    described = sidecar.compose(importer, shape, release, figures, merged.files)
+    described = sidecar.compose(importer, change.shape, release, figures, merged.files, said)
     whole = figures.append_column("file", merged.records["file"].combine_chunks().dictionary_encode())
-    write_pair({target: to_parquet(whole), sidecar_path(target): sidecar.to_text(described).encode()})
+    beside = sidecar_path(change.target)
+    return {change.target: to_parquet(whole), beside: sidecar.to_text(described).encode()}
 
 
 def to_parquet(table: pa.Table) -> bytes:
@@ -199,23 +265,15 @@ def to_parquet(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def _report(
-    source: str,
-    release: str,
-    file: SourceFile,
-    held: _Held,
-    replaced: tuple[str, ...],
-    unchanged: bool,
-    path: Path,
-) -> AddReport:
+def _report(source: str, release: str, change: _Change, sha256: str, unchanged: bool) -> AddReport:
     return AddReport(
         source=source,
         release=release,
-        rows=next(entry.rows for entry in held.files if entry.sha256 == file.sha256),
-        total_rows=sum(entry.rows for entry in held.files),
-        files=tuple(entry.name for entry in held.files),
-        replaced=replaced,
-        sha256=file.sha256,
+        rows=change.rows,
+        total_rows=sum(entry.rows for entry in change.held.files),
+        files=tuple(entry.name for entry in change.held.files),
+        replaced=change.replaced,
+        sha256=sha256,
         unchanged=unchanged,
-        path=path,
+        path=change.target,
     )

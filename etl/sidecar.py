@@ -38,18 +38,20 @@ class FileEntry:
     origin: str | None
 
 
-def describe_file(file: SourceFile, rows: int, importer: Importer, release: str) -> FileEntry:
-    """What the sidecar beside the file says of it, else what the importer knows.
+def describe_file(
+    file: SourceFile, rows: int, importer: Importer, release: str, said: Release = _UNKNOWN_RELEASE
+) -> FileEntry:
+    """What the sidecar beside the file says of it, else what the importer knows, else what the file itself `said`.
 
     Origin is taken only if that sidecar is about this very file (its sha256, where it gives one).
 
     Raises:
         SourceError: The sidecar beside the file is not a JSON object.
     """
-    known = importer.releases.get(release, _UNKNOWN_RELEASE)
+    known = _known(importer, release, said)
     beside = _beside(file)
     same_file = beside.get("sha256") in (None, file.sha256)
-    origin = beside.get("source") if same_file else None
+    origin = file.origin or (beside.get("source") if same_file else None)
     return FileEntry(
         name=file.name,
         sha256=file.sha256,
@@ -62,13 +64,18 @@ def describe_file(file: SourceFile, rows: int, importer: Importer, release: str)
 
 
 def compose(
-    importer: Importer, shape: Shape, release: str, records: pa.Table, files: tuple[FileEntry, ...]
+    importer: Importer,
+    shape: Shape,
+    release: str,
+    records: pa.Table,
+    files: tuple[FileEntry, ...],
+    said: Release = _UNKNOWN_RELEASE,
 ) -> dict[str, Any]:
-    """The whole sidecar of a release, ready for JSON."""
-    known = importer.releases.get(release, _UNKNOWN_RELEASE)
+    """The whole sidecar of a release, ready for JSON; `said` is what its files say of it."""
+    known = _known(importer, release, said)
     licence = _joined(entry.licence for entry in files)
     measured = shape.units(records) if shape.units else {}
-    units = {column.name: column.unit for column in shape.columns} | measured
+    units = {column.own: column.unit for column in shape.columns} | measured
     return {
         "publisher": _joined(entry.publisher for entry in files),
         "title": _title(known, shape, files),
@@ -84,6 +91,11 @@ def compose(
         "files": [asdict(entry) for entry in files],
         "quirks": [] if shape.part else list(known.quirks),
     }
+
+
+def _known(importer: Importer, release: str, said: Release) -> Release:
+    """A title in the files themselves is nearer to them than what the importer knows under that name."""
+    return said if said.title else importer.releases.get(release, said)
 
 
 def to_text(sidecar: dict[str, Any]) -> str:
@@ -107,7 +119,7 @@ def files_of(path: Path) -> tuple[FileEntry, ...]:
 
 
 def _beside(file: SourceFile) -> dict[str, Any]:
-    stem = re.sub(r"(\.(csv|txt|tsv))?(\.gz)?$", "", file.name)
+    stem = re.sub(r"(\.(csv|txt|tsv))?(\.gz)?$", "", file.path.name)
     path = file.path.with_name(f"{stem}.meta.json")
     if not path.is_file():
         return {}

@@ -23,11 +23,17 @@ AGE = pa.int8()
 
 @dataclass(frozen=True)
 class Column:
-    """One column under the publisher's own name."""
+    """One column under the publisher's own name; under `kept` where files of one release name it differently."""
 
     name: str
     unit: str = "text"
     type: pa.DataType = TEXT
+    kept: str = ""
+
+    @property
+    def own(self) -> str:
+        """The name under which it is kept."""
+        return self.kept or self.name
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Shape:
 
     Attributes:
         columns: All of them; their order in a file does not matter.
-        key: The columns that tell one row from another.
+        key: The columns that tell one row from another, as they are kept.
         part: "" for the figures; "labels", "places" … for a file that explains them and is kept beside them.
         has_header: A file without a header line has one column, told by `first_field`.
         first_field: What the first field of a file without a header begins with.
@@ -137,7 +143,7 @@ def _shortened(header: tuple[str, ...]) -> str:
 
 def _typed(shape: Shape, texts: pa.Table, name: str) -> pa.Table:
     spelt = {found.strip().lower(): found for found in texts.column_names}
-    known = {column.name: _numbers(texts[spelt[column.name.lower()]], column, name) for column in shape.columns}
+    known = {column.own: _numbers(texts[spelt[column.name.lower()]], column, name) for column in shape.columns}
     taken = {column.name.lower() for column in shape.columns}
     others = {found.strip(): texts[found] for lower, found in spelt.items() if lower not in taken}
     return pa.table(known | others)

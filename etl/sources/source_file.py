@@ -25,16 +25,20 @@ class SourceFile:
         path: Where it stands on this machine; never written anywhere.
         sha256: Of the file as it is on disk, compressed or not.
         content: Its text, uncompressed, UTF-8 without a byte-order mark.
+        label: What to call it where it is a member of the file at `path`.
+        origin: Where it is known to come from.
     """
 
     path: Path
     sha256: str
     content: bytes
+    label: str = ""
+    origin: str | None = None
 
     @property
     def name(self) -> str:
         """The file's name without its folder."""
-        return self.path.name
+        return self.label or self.path.name
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -24,6 +24,13 @@ _API_EXPORT = Shape(
     ),
     key=("indicatorId", "geoUnit", "year"),
 )
+_FLAGS = (Column("magnitude", "flag"), Column("qualifier", "flag"))
+_OF_PLACES = tuple(
+    Shape((Column("indicator_id", "code"), Column(place, unit, kept="geo_id"), _YEAR, _VALUE, *_FLAGS), key=_BULK.key)
+    for place, unit in (("country_id", "ISO3"), ("region_id", "region id"))
+)
+API_COLUMNS = tuple(column.name for column in _API_EXPORT.columns)
+"""Of the service's records."""
 _COPIES = Shape(
     (Column("vintage_commit_date", "date"), *_BULK.columns),
     key=("vintage_commit_date", *_BULK.key),
@@ -41,6 +48,9 @@ _DATA_CENTRE_2015 = Shape(
     key=("iso3", "year"),
 )
 _LABELS = Shape((Column("indicator_id", "code"), Column("label")), key=("indicator_id",), part="labels")
+_LABELS_OF_BULK = Shape(
+    (Column("indicator_id", "code"), Column("indicator_label_en", kept="label")), key=("indicator_id",), part="labels"
+)
 _LABELS_2016 = Shape((Column("series", "code"), Column("label")), key=("series",), part="labels")
 _GEO_UNITS = Shape(
     (
@@ -91,9 +101,11 @@ IMPORTER = Importer(
         _BULK,
         _BULK_2016,
         _API_EXPORT,
+        *_OF_PLACES,
         _COPIES,
         _DATA_CENTRE_2015,
         _LABELS,
+        _LABELS_OF_BULK,
         _LABELS_2016,
         _GEO_UNITS,
         _LOCATIONS,
