@@ -59,7 +59,8 @@ def beside(store: Store) -> str:
     other = [release for release in store.releases.values() if release.id not in store.release_ids()]
     return (
         f"Of these, {len(other)} hold no figure of children out of school: their {sum(r.rows for r in other):,} rows, "
-        f"of the years {_span(other)}, say which countries were in conflict, where displaced people lived and which ages are of school age. "
+        f"of the years {_span(other)}, say which countries were in conflict, where displaced people lived and which "
+        "ages are of school age. "
         "A date is stated by the publisher, inferred from the figures, or that of the copy that was read."
     )
 
