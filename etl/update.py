@@ -38,7 +38,8 @@ class Update:
         message: In a sentence.
         release: The service's default version; None if it could not be asked.
         fetch: What the fetch did; None if there was none.
-        against: The release that was the newest before, `uis/2024-09`; None if there was none.
+        against: What `diff` sets it against, `uis/2024-09`: the same release as it was, or the newest of the others
+            that has half of its indicators; None if there is none.
         diff: What the new release says that it did not, see `Difference.summary`.
         findings: What the guard objects to.
     """
@@ -92,9 +93,10 @@ def update(
             fetched = fetch(api, home, release=version.id, progress=progress)
         if _is_published(home, version.id):
             return Update("unchanged", f"Nothing is new: UIS still has {version.id}.", version.id, fetched)
-        against, old = _newest(home, f"uis/{version.id}")
+        name = f"uis/{version.id}"
+        before = part(home / "tables", name).frame if name in _names(home) else None
         build(home, step, accept=accept)
-        return _published(home, version, fetched, against, old)
+        return _published(home, version, fetched, before)
     except HeldBack as held:
         return Update("refused", str(held), _id(version), fetched, findings=tuple(held.summary()))
     except Unreachable as trouble:
@@ -103,14 +105,14 @@ def update(
         return Update("failed", str(trouble), _id(version), fetched)
 
 
-def _published(
-    home: Path, version: Version, fetched: FetchReport | None, against: str | None, old: pd.DataFrame | None
-) -> Update:
+def _published(home: Path, version: Version, fetched: FetchReport | None, before: pd.DataFrame | None) -> Update:
     name = f"uis/{version.id}"
     message = f"Published {title(version)} as {name}."
-    if old is None or name not in names(home / "tables"):
+    if name not in _names(home):
         return Update("published", message, version.id, fetched)
-    difference = compare(old, part(home / "tables", name).frame).summary()
+    new = part(home / "tables", name).frame
+    against, old = (name, before) if before is not None else _predecessor(home, name, new)
+    difference = compare(old, new).summary() if old is not None else None
     return Update("published", message, version.id, fetched, against, difference)
 
 
@@ -125,17 +127,24 @@ def _is_published(home: Path, release: str) -> bool:
     return fetched <= published
 
 
-def _newest(home: Path, name: str) -> tuple[str | None, pd.DataFrame | None]:
-    """What to set a new release against: itself as it was, or the newest of UIS that is published."""
+def _predecessor(home: Path, name: str, new: pd.DataFrame) -> tuple[str | None, pd.DataFrame | None]:
+    """The newest other release of UIS with half of the new one's indicators; a handful of codes would tell nothing."""
     rows = _releases(home)
-    if rows is None:
-        return None, None
-    ours = rows[(rows["source"] == "uis") & ~rows["release"].str.startswith("copy-")].dropna(subset="date")
-    if ours.empty:
-        return None, None
-    newest = f"uis/{ours.loc[ours['date'].astype('str').idxmax(), 'release']}"
-    against = name if name in names(home / "tables") else newest
-    return against, part(home / "tables", against).frame
+    assert rows is not None
+    others = rows[(rows["source"] == "uis") & ~rows["release"].str.startswith("copy-")].dropna(subset="date")
+    codes = set(new["indicator"].unique())
+    for release in others.assign(date=others["date"].astype("str")).sort_values("date", ascending=False)["release"]:
+        if f"uis/{release}" == name:
+            continue
+        old = part(home / "tables", f"uis/{release}").frame
+        if 2 * len(codes & set(old["indicator"].unique())) >= len(codes):
+            return f"uis/{release}", old
+    return None, None
+
+
+def _names(home: Path) -> list[str]:
+    recover(home)
+    return names(home / "tables")
 
 
 def _releases(home: Path) -> pd.DataFrame | None:
