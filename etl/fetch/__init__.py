@@ -109,8 +109,9 @@ def fetch(
     """
     begun = time.monotonic()
     version = pick_version(api, release)
-    definitions = choose(api.indicators(version.id), wanted)
-    task = _Task(api, home, version, definitions, progress, workers, allow_short)
+    listed = api.indicators(version.id)
+    codes = frozenset(one.code for one in listed)
+    task = _Task(api, home, version, choose(listed, wanted), codes, progress, workers, allow_short)
     try:
         report = task.planned() if dry_run else task.done()
     except OSError as trouble:
@@ -132,12 +133,13 @@ def is_current(api: UisApi, home: Path, version: Version) -> bool:
 
 @dataclass(frozen=True)
 class _Task:
-    """One fetch, its version and indicators chosen."""
+    """One fetch, its version and indicators chosen; `listed` are the codes that the service has at all."""
 
     api: UisApi
     home: Path
     version: Version
     definitions: list[Definition]
+    listed: frozenset[str]
     progress: Progress
     workers: int
     allow_short: bool
@@ -158,7 +160,8 @@ class _Task:
             answers = Answers(_raw(self.home, self.version), self.api, catalogue)
             asked, short = self._complete(answers, units)
             before, there = assemble.stored(target), target.exists()
-            made = assemble.assembled(asked.answers, self.definitions, units, self.version, self.api.url, before)
+            kept = before.without({one.code for one in self.definitions}, self.listed) if before else None
+            made = assemble.assembled(asked.answers, self.definitions, units, self.version, self.api.url, kept)
             same = before is not None and made.same_as(before)
             if before is not None and same:
                 made = before

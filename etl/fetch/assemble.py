@@ -50,6 +50,15 @@ class Holding:
         mine, theirs = (each._content() for each in (self, other))
         return all(a.equals(b) for a, b in zip(mine, theirs, strict=True))
 
+    def without(self, asked: Collection[str], listed: Collection[str]) -> "Holding":
+        """What stays of it: the indicators that were not asked for, as long as the service still has them."""
+        stay = pa.array(sorted(set(listed) - set(asked)), type=pa.string())
+        figures = self.figures.filter(pc.is_in(self.figures["indicatorId"], stay))
+        labels = self.labels.filter(pc.is_in(self.labels["indicator_id"], stay))
+        rows = {pair["values"]: pair["counts"] for pair in pc.value_counts(figures["file"]).to_pylist()}
+        files = tuple(replace(entry, rows=rows[entry.name]) for entry in self.files if entry.name in rows)
+        return replace(self, figures=figures, labels=labels, files=files)
+
     def _content(self) -> list[pa.Table]:
         return [table.drop_columns("file").combine_chunks() for table in (self.figures, self.labels, self.geo_units)]
 
@@ -84,9 +93,9 @@ def assembled(
     units: Sequence[GeoUnit],
     version: Version,
     address: str,
-    before: Holding | None,
+    kept: Holding | None,
 ) -> Holding:
-    """The release that the answers make, with what `before` holds of other indicators.
+    """The release that the answers make, with what is kept of other indicators.
 
     Raises:
         SourceError: A record came twice, in two answers.
@@ -98,14 +107,10 @@ def assembled(
         files.append(_entry(answer.query.address, answer.sha256, answer.records.num_rows, address, credit))
     labels = _table({"indicator_id": [d.code for d in definitions], "label": [d.name for d in definitions]})
     labels = _with_file(labels, f"/definitions/indicators?version={version.id}")
-    if before:
-        asked = pa.array([definition.code for definition in definitions])
-        kept = before.figures.filter(pc.invert(pc.is_in(before.figures["indicatorId"], asked)))
-        blocks.append(kept)
-        files += _still_used(before.files, kept)
-        labels = pa.concat_tables(
-            [labels, before.labels.filter(pc.invert(pc.is_in(before.labels["indicator_id"], asked)))]
-        )
+    if kept:
+        blocks.append(kept.figures)
+        files += kept.files
+        labels = pa.concat_tables([labels, kept.labels])
     figures = pa.concat_tables(blocks).sort_by([(name, "ascending") for name in KEY])
     _refuse_twice(figures)
     places = _table({name: [value(unit) for unit in units] for name, value in _UNIT.items()})
@@ -198,11 +203,6 @@ def _derived(table: pa.Table, rows: pa.Table, files: Sequence[FileEntry]) -> tup
     name, first = table["file"][0].as_py(), files[0]
     sha256 = hashlib.sha256(content).hexdigest()
     return (_entry(name, sha256, rows.num_rows, str(first.origin), first.attribution),)
-
-
-def _still_used(files: Sequence[FileEntry], kept: pa.Table) -> list[FileEntry]:
-    rows = {pair["values"]: pair["counts"] for pair in pc.value_counts(kept["file"]).to_pylist()}
-    return [replace(entry, rows=rows[entry.name]) for entry in files if entry.name in rows]
 
 
 def _refuse_twice(figures: pa.Table) -> None:

@@ -216,6 +216,13 @@ def test_a_narrower_fetch_keeps_the_other_indicators(server: StandIn, there: Pat
     assert sum(file["rows"] for file in sidecar["files"]) == len(found)
 
 
+def test_an_indicator_that_uis_has_no_more_goes(server: StandIn, there: Path):
+    frame = server.served(SMALL)
+    server.publish(SMALL, frame[frame["indicatorId"] != "XGDP.FSGOV"])
+    assert fetched(server, there).replaced
+    assert_same(figures(there), served(server))
+
+
 def test_what_verified_is_not_asked_twice(server: StandIn, tmp_path: Path):
     server.inject(Fault.SERVER_ERROR, times=None, after=6)
     with pytest.raises(Unreachable):
