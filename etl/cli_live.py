@@ -22,6 +22,9 @@ UNREACHABLE = 75
 """EX_TEMPFAIL of sysexits.h: a timer may simply try again."""
 _FIRST = 5
 _AsJson = Annotated[bool, typer.Option("--json", help="For a machine to read.")]
+_AllowShort = Annotated[
+    bool, typer.Option("--allow-short", help="Take a release with other counts than UIS says, and note it.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -37,9 +40,7 @@ def fetch(
         str | None, typer.Option(help="A version of UIS or the beginning of one; without it UIS's default.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be asked; write nothing.")] = False,
-    allow_short: Annotated[
-        bool, typer.Option("--allow-short", help="Take a release with other counts than UIS says, and note it.")
-    ] = False,
+    allow_short: _AllowShort = False,
     as_json: _AsJson = False,
 ) -> None:
     """Fetch a release from the live service of UIS into data/sources."""
@@ -78,6 +79,7 @@ def update(
     accept: Annotated[
         bool, typer.Option("--accept", help="Publish even if series are emptied or headlines move far.")
     ] = False,
+    allow_short: _AllowShort = False,
     as_json: _AsJson = False,
 ) -> None:
     """Fetch UIS's default release, build, and tell the difference. Silent when nothing is new: made for a timer."""
@@ -88,7 +90,7 @@ def update(
 
     try:
         with UisApi() as api, _bar() as progress:
-            ended = bring_up_to_date(api, data_home(), accept=accept, progress=progress)
+            ended = bring_up_to_date(api, data_home(), accept=accept, allow_short=allow_short, progress=progress)
     except EtlError as trouble:  # before anything was asked
         ended = Update("failed", str(trouble))
     if as_json:

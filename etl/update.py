@@ -70,6 +70,7 @@ def update(
     home: Path,
     *,
     accept: bool = False,
+    allow_short: bool = False,
     progress: Progress = lambda status: None,
     step: Callable[[str], None] = lambda name: None,
 ) -> Update:
@@ -79,6 +80,7 @@ def update(
         api: The service.
         home: The data folder.
         accept: Publish whatever the guard objects to.
+        allow_short: Take a release with other counts than the service says, and note it.
         progress: Told of each answer.
         step: Told of each step of the build.
 
@@ -90,7 +92,7 @@ def update(
     try:
         version = api.default_version()
         if not is_current(api, home, version):
-            fetched = fetch(api, home, release=version.id, progress=progress)
+            fetched = fetch(api, home, release=version.id, progress=progress, allow_short=allow_short)
         if _is_published(home, version.id):
             return Update("unchanged", f"Nothing is new: UIS still has {version.id}.", version.id, fetched)
         name = f"uis/{version.id}"
