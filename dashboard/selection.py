@@ -27,11 +27,16 @@ VALID: dict[str, tuple[str, ...]] = {
         "subnational",
         "household_education",
     ),
+    "markup": ("0", "30", "100"),
     "lang": ("en",),
 }
 LONGEST_NAME = 100
 """Characters of a place that are read: no place is called anything longer."""
 YEARS = range(1970, 2036)
+TARGETS = range(51)
+"""Out-of-school rates in per cent that a reader may set to be reached."""
+PHASES = range(1, 16)
+"""Years over which children may be brought in."""
 
 
 class BadSelection(ValueError):
@@ -46,7 +51,9 @@ class Selection:
     ``within`` one region whose countries are meant; ``start`` and ``end`` are the query's
     ``from`` and ``to``; ``max_age`` how many years old a "latest" value may be. ``dimension``
     is a way of splitting children into groups, ``group`` one of them (``q1``, ``rural``,
-    ``Fulani``) and ``against`` the group it is compared with.
+    ``Fulani``) and ``against`` the group it is compared with. ``target`` is a rate in whole per cent to be
+    reached; no target is a target of 0. ``markup`` is what a child who is out of school is taken to cost above the average
+    pupil, per cent, and ``phase`` over how many years all of them are brought in.
     """
 
     place: tuple[str, ...] = ()
@@ -63,8 +70,11 @@ class Selection:
     start: int | None = None
     end: int | None = None
     max_age: int | None = None
+    target: int | None = None
     method: str | None = None
     release: str | None = None
+    markup: str | None = None
+    phase: int | None = None
     lang: str | None = None
 
     @classmethod
@@ -133,6 +143,10 @@ def _read(name: str, key: str, text: str, store: Store) -> object:
         return _number(key, text, YEARS)
     if name == "max_age":
         return _number(key, text, range(1, 61))
+    if name == "target":
+        return _number(key, text, TARGETS) or None
+    if name == "phase":
+        return _number(key, text, PHASES)
     if name in ("group", "against"):
         return _words(key, text)
     valid = store.release_ids() if name == "release" else VALID[name]

@@ -13,7 +13,10 @@ INK, QUIET, RULE, PAPER, ACCENT = "#1d2530", "#55606e", "#e3e6ea", "#ffffff", "#
 
 LEVEL = {"primary": "#0e8a87", "lower_secondary": "#c8501e", "upper_secondary": "#43307a", "all": "#4a5563"}
 SEX = {"female": "#b07400", "male": "#2c4a7c", "total": "#4a5563"}
-METHOD = {"model": "#0e7a8f", "administrative": "#1d2530", "survey": "#a03b1f", "announced": "#b07400"}
+METHOD = {
+    **{"model": "#0e7a8f", "administrative": "#1d2530", "survey": "#a03b1f", "announced": "#b07400"},
+    **{"pace": "#43307a", "required": "#4f7a28"},
+}
 WEALTH = {"q1": "#4a0d2b", "q2": "#7d1c49", "q3": "#a83866", "q4": "#c05681", "q5": "#cf7499"}
 LOCATION = {"rural": "#3c5a14", "urban": "#3f95c8", "total": "#4a5563"}
 DISABILITY = {"with disability": "#5c5a00", "without disability": "#97954a"}

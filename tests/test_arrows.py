@@ -14,12 +14,17 @@ ALLOWED = {
     "dashboard.wording": (),
     "dashboard.sampling": (),
     "dashboard.decompose": (),
+    "dashboard.pace": (),
     "dashboard.theme": (),
     "dashboard.holdings": (),
     "dashboard.store": ("dashboard.places", "dashboard.holdings", "etl.home"),
     "dashboard.selection": ("dashboard.store",),
     "dashboard.charts": tuple(
-        f"dashboard.{name}" for name in ("store", "selection", "wording", "sampling", "decompose", "places", "charts")
+        f"dashboard.{name}"
+        for name in (
+            *("store", "selection", "wording", "places", "charts"),
+            *("sampling", "decompose", "pace"),
+        )
     ),
     "dashboard.render": ("dashboard.charts.chart", "dashboard.theme", "dashboard.wording", "dashboard.render"),
 }

@@ -14,6 +14,7 @@ from dashboard.charts import (
     headline,
     map,
     overlap,
+    pace,
     provenance,
     ranking,
     releases,
@@ -26,7 +27,7 @@ from dashboard.store import Store
 
 CHARTS: dict[str, Spec] = {
     module.SPEC.name: module.SPEC
-    for module in (headline, trend, map, ranking, gap, groups, overlap, conflict, releases, revisions, change)
+    for module in (headline, trend, map, ranking, gap, groups, overlap, conflict, releases, revisions, change, pace)
 }
 
 

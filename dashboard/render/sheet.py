@@ -47,7 +47,14 @@ DRAWING_ONLY = (
 )
 CITED = "a fact, cited"
 """In place of a licence for a figure taken from a press release or a report."""
-UNITS = {"rate_pct": "%", "children": "children"}
+UNITS = {
+    "rate_pct": "%",
+    "children": "children",
+    "points_a_year": "percentage points a year",
+    "pct_a_year": "% of the rate a year",
+    "children_a_day": "children a day",
+    "years": "years",
+}
 
 
 def table(chart: Chart) -> pd.DataFrame:
@@ -56,6 +63,7 @@ def table(chart: Chart) -> pd.DataFrame:
     if "measure" in data:
         data = data.assign(unit=data["measure"].astype(str).map(UNITS))
     terms = {(str(s["source"]), str(s["release"])): (s["attribution"], s["licence"]) for s in chart.sources}
+    terms |= {("here", f"{source}-{release}"): told for (source, release), told in terms.items()}
     if "source" in data:
         pairs = zip(data["source"], data["release"], strict=True)
         cited = data["origin"] if "origin" in data else [""] * len(data)

@@ -1,5 +1,7 @@
 """Selection and query string are two forms of one thing; a wrong query is told what is right."""
 
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,8 @@ def selections(store):
         within=st.none() | st.sampled_from(regions),
         year=years,
         max_age=st.none() | st.integers(1, 60),
+        target=st.none() | st.integers(1, 50),
+        phase=st.none() | st.integers(1, 15),
         release=st.none() | st.sampled_from(store.release_ids()),
         **words,
     )
@@ -54,6 +58,8 @@ def test_no_part_of_a_query_can_be_left_out(data, store, selections):
         ("year=2011&place=World", "place=world&year=2011"),
         ("place=AIMS:%20Asia%20and%20the%20Pacific", "place=asia-and-the-pacific"),
         ("from=2000&to=2010&level=primary", "level=primary&from=2000&to=2010"),
+        ("target=05&place=PAK", "place=PAK&target=5"),
+        ("place=PAK&target=0", "place=PAK"),
         ("", ""),
     ],
 )
@@ -113,6 +119,23 @@ def test_bad_year_says_which_are_good(year, store):
 
 def test_bad_age_says_which_are_good(store):
     assert "whole number from 1 to 60" in said("max_age=0", store)
+
+
+@pytest.mark.parametrize("target", ["51", "-1", "2.5", "5%", "", "zero", "٥"])
+def test_bad_target_says_which_are_good(target, store):
+    assert "whole number from 0 to 50" in said(f"target={quote(target)}", store)
+
+
+@pytest.mark.parametrize("phase", ["0", "16", "-1", "2.5", "five"])
+def test_bad_phase_says_which_are_good(phase, store):
+    assert "whole number from 1 to 15" in said(f"phase={phase}", store)
+
+
+def test_no_mark_up_is_a_choice_and_not_a_gap(store):
+    read = Selection.from_query("markup=0&phase=5", store)
+    assert (read.markup, read.phase) == ("0", 5)
+    assert read.filled(Selection(markup="30")).markup == "0"
+    assert read.to_query() == "markup=0&phase=5"
 
 
 def test_repeated_key_says_to_use_commas(store):
