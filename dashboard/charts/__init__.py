@@ -9,16 +9,20 @@ from functools import lru_cache
 from dashboard.charts import (
     change,
     conflict,
+    cost,
+    coverage,
     gap,
     groups,
     headline,
     map,
     overlap,
     pace,
+    peers,
     provenance,
     ranking,
     releases,
     revisions,
+    sources,
     trend,
 )
 from dashboard.charts.chart import Chart, Spec
@@ -27,7 +31,7 @@ from dashboard.store import Store
 
 CHARTS: dict[str, Spec] = {
     module.SPEC.name: module.SPEC
-    for module in (headline, trend, map, ranking, gap, groups, overlap, conflict, releases, revisions, change, pace)
+    for module in (headline, trend, map, ranking, gap, groups, overlap, conflict, coverage, releases, revisions, change, pace, peers, sources, cost)
 }
 
 
