@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import build, first_view, server, serving, slides
+from benchmarks import build, fetching, first_view, server, serving, slides
 from dashboard.render import picture
 from dashboard.store import open_store
 
@@ -122,10 +122,30 @@ def slide_rows() -> list[Row]:
     ]
 
 
+def tabled(title: str, columns: tuple[str, ...], rows: list[Row]) -> Table:
+    """Rows under their columns; the first says what was measured."""
+    table = Table(title=title, title_justify="left")
+    for at, name in enumerate(columns):
+        table.add_column(name, justify="right" if at else "left")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def print_live_source(console: Console) -> None:
+    """Our client of the live source beside the package `unesco-reader`: costs, then verdicts on faults."""
+    reader = fetching.READER
+    console.print("Measuring the live source …")
+    console.print(tabled("The live source, on a stand-in", ("what", "ours", reader), fetching.cost_rows()))
+    rows = fetching.fault_rows()
+    columns = ("what goes wrong", "once: ours", "reader", "always: ours", "reader")
+    console.print(tabled(f"Faults of the live source, met by ours and by {reader}", columns, rows))
+    for name, places in (("ours", (1, 3)), (reader, (2, 4))):
+        verdicts = [row[place] for row in rows for place in places if row[place]]
+        console.print(f"Wrong or partial data without a word: {name}, {verdicts.count('wrong')} of {len(verdicts)}.")
+
+
 def main() -> None:
-    table = Table(title="Measured here, now", title_justify="left")
-    for name in ("what", "dashboard", "plain Dash", "budget"):
-        table.add_column(name, justify="left" if name == "what" else "right")
     console = Console()
     with serving.dashboard() as running:
         console.print("Measuring the server …")
@@ -134,10 +154,10 @@ def main() -> None:
         console.print("Measuring first views …")
         rows = view_rows(running, made) + rows
     console.print("Measuring pictures and the build …")
-    for row in rows + picture_rows(made) + slide_rows() + build_rows():
-        table.add_row(*row)
-    console.print(table)
+    rows += picture_rows(made) + slide_rows() + build_rows()
+    console.print(tabled("Measured here, now", ("what", "dashboard", "plain Dash", "budget"), rows))
     console.print("Plain Dash: the same three figures with dcc.Graph and its defaults, on the same kind of server.")
+    print_live_source(console)
 
 
 if __name__ == "__main__":
