@@ -21,6 +21,7 @@ WEALTH = {"q1": "#4a0d2b", "q2": "#7d1c49", "q3": "#a83866", "q4": "#c05681", "q
 LOCATION = {"rural": "#3c5a14", "urban": "#3f95c8", "total": "#4a5563"}
 DISABILITY = {"with disability": "#5c5a00", "without disability": "#97954a"}
 GROUP = {"first": "#2b3440", "second": "#8792a0"}
+TOLD_BY = {"model": "#0e7a8f", "administrative": "#1d2530", "uis": "#a03b1f", "wide": "#b07400"}
 PUBLISHER = {"uis": "#083b4d", "wide": "#c93c50"}
 DIRECTION = {"total": "#4a5563", "more": "#983f30", "fewer": "#17807a"}
 PLACE = ("#0b5a82", "#c8501e", "#4f7a28", "#43307a", "#a07800", "#8c2f5a", "#0e8a87", "#4a5563")
@@ -33,6 +34,7 @@ MEANINGS = {
     "disability": DISABILITY,
     "group": GROUP,
     "source": PUBLISHER,
+    "told_by": TOLD_BY,
     "direction": DIRECTION,
 }
 

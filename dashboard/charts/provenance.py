@@ -8,6 +8,9 @@ import pandas as pd
 
 from dashboard.store import Release, Store
 
+BESIDE = ("companion_release", "model_release")
+"""Columns that name releases of what stands beside a row's own value."""
+
 
 def cited(store: Store, data: pd.DataFrame) -> dict[str, Any]:
     """The fields of a Chart that say where its rows come from: source line, licence, sources."""
@@ -28,8 +31,8 @@ def _releases(store: Store, data: pd.DataFrame) -> list[Release]:
     if "source" not in data:
         return []
     homes = dict.fromkeys(zip(data["source"], data["release"], strict=True))
-    if "companion_release" in data:
-        beside = data["companion_release"].dropna().unique()
+    for column in BESIDE:
+        beside = data[column].dropna().unique() if column in data else ()
         homes |= dict.fromkeys((name.partition("-")[0], name.partition("-")[2]) for name in beside)
     known = [store.releases[home] for home in homes if home in store.releases]
     return sorted(known, key=lambda release: (release.date, release.id))
