@@ -37,6 +37,15 @@ TARGETS = range(51)
 """Out-of-school rates in per cent that a reader may set to be reached."""
 PHASES = range(1, 16)
 """Years over which children may be brought in."""
+NUMBERS = {
+    "year": YEARS,
+    "start": YEARS,
+    "end": YEARS,
+    "max_age": range(1, 61),
+    "target": TARGETS,
+    "phase": PHASES,
+}
+"""Fields that are whole numbers, with those that are valid."""
 
 
 class BadSelection(ValueError):
@@ -139,14 +148,8 @@ def _read(name: str, key: str, text: str, store: Store) -> object:
         if key in store.places.by_id:
             raise BadSelection(f"'{text}' is a country and holds no others. Valid: a region such as 'world'.")
         return key
-    if name in ("year", "start", "end"):
-        return _number(key, text, YEARS)
-    if name == "max_age":
-        return _number(key, text, range(1, 61))
-    if name == "target":
-        return _number(key, text, TARGETS) or None
-    if name == "phase":
-        return _number(key, text, PHASES)
+    if name in NUMBERS:
+        return _number(key, text, NUMBERS[name]) or None
     if name in ("group", "against"):
         return _words(key, text)
     valid = store.release_ids() if name == "release" else VALID[name]
