@@ -14,13 +14,13 @@ from dash.development.base_component import Component
 
 from dashboard import deck_route, embeds, oembed, previews, routes, search, slide_basket, theme
 from dashboard.charts import series
-from dashboard.pages import country, data, groups, pace, region, releases, slides, world
+from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, world
 from dashboard.render.aria import aria
 from dashboard.static import serve_static
 from dashboard.store import Store, open_store
 
-PAGES = (world, region, country, groups, pace, releases, data, slides)
-MAIN_CHARTS = {page.PATH: page.main_chart for page in (world, region, country, groups, pace, releases)}
+PAGES = (world, region, country, groups, pace, cost, releases, data, slides)
+MAIN_CHARTS = {page.PATH: page.main_chart for page in (world, region, country, groups, pace, cost, releases)}
 TITLE = "Out-of-school children"
 ASSETS = Path(__file__).parent / "assets"
 INDEX = """<!DOCTYPE html>

@@ -41,6 +41,9 @@ KINDS = {
     "administrative numbers": Kind(_needs(LEVELS[:1], **_NUMBERS)),
     "numbers above primary age": Kind(_needs(LEVELS[1:], **_NUMBERS)),
     "numbers of regions": Kind(_needs(LEVELS[:1], **_NUMBERS), "sdg"),
+    "spending per pupil": Kind(
+        _needs(LEVELS, measure="spend_ppp_const_per_pupil", group_kind="funding", group="government, initial")
+    ),
     "survey rates": Kind(_needs(LEVELS, **_SURVEY) + _needs(LEVELS, **_SURVEY, wealth="q1")),
 }
 

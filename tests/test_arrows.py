@@ -15,6 +15,7 @@ ALLOWED = {
     "dashboard.sampling": (),
     "dashboard.decompose": (),
     "dashboard.pace": (),
+    "dashboard.costing": (),
     "dashboard.theme": (),
     "dashboard.holdings": (),
     "dashboard.store": ("dashboard.places", "dashboard.holdings", "etl.home"),
@@ -23,7 +24,7 @@ ALLOWED = {
         f"dashboard.{name}"
         for name in (
             *("store", "selection", "wording", "places", "charts"),
-            *("sampling", "decompose", "pace"),
+            *("sampling", "decompose", "pace", "costing"),
         )
     ),
     "dashboard.render": ("dashboard.charts.chart", "dashboard.theme", "dashboard.wording", "dashboard.render"),

@@ -49,7 +49,9 @@ CITED = "a fact, cited"
 """In place of a licence for a figure taken from a press release or a report."""
 UNITS = {
     "rate_pct": "%",
+    "share_without_pct": "%",
     "children": "children",
+    "budget_share_pct": "%",
     "points_a_year": "percentage points a year",
     "pct_a_year": "% of the rate a year",
     "children_a_day": "children a day",

@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from dashboard import search
 from dashboard.app import PAGES
-from dashboard.pages import country, data, groups, pace, region, releases, slides, world
+from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, world
 
 FULL = {
     world: {"level": "all", "sex": "female", "year": "2015", "set": "income", "measure": "children"},
@@ -19,6 +19,7 @@ FULL = {
         **{"place": "NGA", "level": "all", "measure": "children", "year": "2015"},
         **{"release": "view-2025", "against": "view-2022"},
     },
+    cost: {"place": "LKA", "level": "primary", "markup": "30", "phase": "5"},
     pace: {"place": "PHL", "level": "upper_secondary", "from": "2010", "target": "5"},
     data: {},
     slides: {},
