@@ -11,7 +11,7 @@ DEV := .venv/.installed-dev
 SMALL := .venv/.compressed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check validate format bench tables assets lock clean
+.PHONY: help run test check validate format bench tables assets notebooks lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ tables: $(RUN) ## rebuild data/tables from data/sources
 assets: ## rebuild the browser files (needs Node and npm)
 	@command -v npm >/dev/null || { echo "make assets needs Node 20 or later with npm; nothing else here does." >&2; exit 1; }
 	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node build.mjs
+
+notebooks: $(DEV) ## run the notebooks and write what they show into them
+	@scripts/ensure.sh browser
+	@$(BIN)/python scripts/notebooks.py
 
 lock: $(DEV) ## write the exact versions and hashes anew after a change in pyproject.toml
 	@scripts/lock.sh $(BIN)
