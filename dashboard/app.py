@@ -12,15 +12,15 @@ import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import deck_route, embeds, oembed, previews, routes, search, slide_basket, theme
+from dashboard import deck_route, downloads, embeds, oembed, openapi, previews, routes, search, slide_basket, theme
 from dashboard.charts import series
-from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, world
+from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, sources, unknown, world
 from dashboard.render.aria import aria
 from dashboard.static import serve_static
 from dashboard.store import Store, open_store
 
-PAGES = (world, region, country, groups, pace, cost, releases, data, slides)
-MAIN_CHARTS = {page.PATH: page.main_chart for page in (world, region, country, groups, pace, cost, releases)}
+PAGES = (world, region, country, groups, sources, pace, cost, unknown, releases, data, slides)
+MAIN_CHARTS = {page.PATH: page.main_chart for page in (world, region, country, groups, sources, pace, cost, unknown, releases)}
 TITLE = "Out-of-school children"
 ASSETS = Path(__file__).parent / "assets"
 INDEX = """<!DOCTYPE html>
@@ -61,7 +61,7 @@ def create_app(store: Store | None = None) -> Dash:
     app.layout = shell(store)
     for part in (search, *PAGES):
         part.register(app, store)
-    for addresses in (routes, deck_route, slide_basket):
+    for addresses in (routes, downloads, openapi, deck_route, slide_basket):
         addresses.register(app.server, store)
     embeds.register(app, store)
     oembed.register(app, store, MAIN_CHARTS)

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import BinaryIO
 
 import fsspec
 import numpy as np
@@ -55,6 +56,16 @@ class Release:
     def id(self) -> str:
         """The name used in addresses: ``uis-2024-09``."""
         return f"{self.source}-{self.release}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A Parquet file of the tables as the manifest has it: path under the tables, rows, bytes, sha256."""
+
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,16 @@ class Store:
         places = self.places.by_id.values()
         sets = {place.id: place.region_set or place.kind for place in places if place.kind != "world"}
         return Holdings(homes, self._codes, self._columns, sets)
+
+    def files(self) -> dict[str, Stored]:
+        """Every Parquet file by its path, as the manifest lists them now: a build may have published others."""
+        with self.open("manifest.json") as file:
+            listed = json.load(file)["files"]
+        return {path: Stored(path, known["rows"], known["bytes"], known["sha256"]) for path, known in listed.items()}
+
+    def open(self, path: str) -> BinaryIO:
+        """A file of the tables as it lies there; whoever asks closes it, and asks for what ``files`` lists only."""
+        return self._fs.open(f"{self._root}/{path}", "rb")
 
     def release_ids(self) -> tuple[str, ...]:
         """The names a reader may give as ``release=``: those that hold observations."""

@@ -1,4 +1,4 @@
-"""Data: every release and file, what was left out, what is shown although it looks wrong, what is missing."""
+"""Data: every release and file, what was left out or looks wrong or is missing; meanings, files, rerunning, citing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dash import Dash, html
 from dash.development.base_component import Component
 
 from dashboard import origins
-from dashboard.pages import parts
+from dashboard.pages import data_use, parts
 from dashboard.render.aria import aria
 from dashboard.render.card import data_table
 from dashboard.selection import BadSelection, Selection
@@ -17,11 +17,27 @@ RELEASES = "Every release, and the files read"
 LEFT_OUT = "What was left out, and why?"
 ODD = "What is shown although it looks wrong?"
 MISSING = "What do these files not have?"
-IDS = {RELEASES: "data-releases", LEFT_OUT: "data-left-out", ODD: "data-odd", MISSING: "data-missing"}
+MEANINGS = "What does each column and sign mean?"
+FILES = "Where are the tables to download?"
+RERUN = "How is all this made again?"
+CITE = "How is it cited?"
+PROGRAMS = "How do I read a chart's rows in pandas, R or a spreadsheet?"
+CITED = "Name the release that a figure is from: under each release above, Cite has the line. For the whole:"
+IDS = {
+    RELEASES: "data-releases",
+    MEANINGS: "data-meanings",
+    FILES: "data-files",
+    PROGRAMS: "data-programs",
+    CITE: "data-cite",
+    RERUN: "data-rerun",
+    LEFT_OUT: "data-left-out",
+    ODD: "data-odd",
+    MISSING: "data-missing",
+}
 
 
 def layout(store: Store, **query: object) -> Component:
-    """The page; there is nothing to choose on it, and a query that means nothing is answered in words."""
+    """The page; its address holds no choice, and a query that means nothing is answered in words."""
     try:
         parts.asked(query, Selection(), store)
     except BadSelection as bad:
@@ -32,6 +48,11 @@ def layout(store: Store, **query: object) -> Component:
         html.P(origins.lead(store), className="lead"),
         html.Nav(html.Ul(links, className="inline"), **aria(label="On this page")),
         _part(RELEASES, *_releases(store), answer=origins.beside(store)),
+        _part(MEANINGS, *data_use.meanings(store)),
+        _part(FILES, *data_use.files(store)),
+        _part(PROGRAMS, *data_use.programs(store)),
+        _part(CITE, *data_use.cited(store), answer=CITED),
+        _part(RERUN, *data_use.rerunning()),
         _part(LEFT_OUT, *_left_out(store), answer=origins.left_out(store)),
         _part(ODD, *_odd(store)),
         _part(MISSING, html.Ul([html.Li(one) for one in origins.missing(store)], className="answer")),
@@ -47,7 +68,7 @@ def _releases(store: Store) -> list[Component]:
     told, announced = origins.announced(store)
     return [
         *(
-            html.Div([html.H3(name, className="publisher"), *map(_alike, found)])
+            html.Div([html.H3(name, className="publisher"), *(_alike(store, one) for one in found)])
             for name, found in origins.by_publisher(store).items()
         ),
         html.H3("Announced", className="publisher"),
@@ -56,14 +77,14 @@ def _releases(store: Store) -> list[Component]:
     ]
 
 
-def _alike(releases: list[Release]) -> Component:
+def _alike(store: Store, releases: list[Release]) -> Component:
     """Releases that share all but date and size: what they are, what to beware of, whom to name, and the files."""
     first, count = releases[0], len(releases)
     together = f"All {count}: " if count > 1 else ""
     named = "" if origins.publisher(first) in (first.publisher, origins.HERE) else f"{first.publisher}. "
     return html.Section(
         [
-            *(part for release in releases for part in _facts(release)),
+            *(part for release in releases for part in (*_facts(release), data_use.taken(store, release))),
             html.P(f"{together}{first.note}", className="release-note") if first.note else None,
             html.P(f"{named}{first.attribution}", className="card-source"),
             _files(first),
@@ -130,4 +151,5 @@ def _whole(table: Component) -> Component:
 
 
 def register(app: Dash, store: Store) -> None:
-    """Nothing on this page is chosen."""
+    """Only the address of a chart is chosen on this page."""
+    data_use.register(app, store)

@@ -11,7 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.charts.chart import Chart
-from dashboard.render import embed, figure
+from dashboard.render import code, embed, figure
 from dashboard.render.aria import aria
 from dashboard.render.cells import cell
 
@@ -89,6 +89,7 @@ def _actions(chart: Chart) -> Component:
             html.A("SVG", href=address("svg"), download=f"{name}.svg", **_of(chart, "SVG")),
             html.A("Link", href=address("html"), **_of(chart, "Link")),
             html.Details([html.Summary("Embed", **_of(chart, "Embed")), _code_to_come(chart)]),
+            code.disclosed("Code", *code.reading(chart), about=chart.title),
         ],
     )
 
@@ -107,12 +108,9 @@ def _add_to_slides(chart: Chart) -> Component:
 
 
 def _code_to_come(chart: Chart) -> Component:
-    """Where the script puts what a reader copies into a page: it knows under which name this server is reached."""
-    code: dict[str, Any] = {
-        "data-embed": embed.iframe(chart, "", "100%", embed.height(chart, embed.USUAL_WIDTH)),
-        "data-label": f"Code to embed: {chart.title}",
-    }
-    return html.Div([html.P(_stays(chart), className="card-note"), html.Div(**code)])
+    """What a reader copies into a page; the script knows under which name this server is reached."""
+    made = embed.iframe(chart, code.ORIGIN, "100%", embed.height(chart, embed.USUAL_WIDTH))
+    return html.Div([html.P(_stays(chart), className="card-note"), code.place(made, f"Code to embed: {chart.title}")])
 
 
 def _stays(chart: Chart) -> str:

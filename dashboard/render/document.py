@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import orjson
+import pandas as pd
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
@@ -75,11 +76,16 @@ def inert(value: object) -> str:
 
 def table(chart: Chart) -> str:
     """The rows as a table: caption, column and row headings, numbers as people read them."""
-    shown = [name for name in chart.columns if name in chart.data]
-    head = "".join(f'<th scope="col">{html.escape(chart.columns[name])}</th>' for name in shown)
-    body = "".join(f"<tr>{_row(shown, row)}</tr>" for row in chart.data[shown].itertuples(index=False, name=None))
-    caption = html.escape(chart.subtitle)
-    return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return rows(chart.data, chart.columns, chart.subtitle)
+
+
+def rows(data: pd.DataFrame, columns: dict[str, str], caption: str) -> str:
+    """Any rows as a table: those of ``columns``, under their headings."""
+    shown = [name for name in columns if name in data]
+    head = "".join(f'<th scope="col">{html.escape(columns[name])}</th>' for name in shown)
+    body = "".join(f"<tr>{_row(shown, row)}</tr>" for row in data[shown].itertuples(index=False, name=None))
+    told = html.escape(caption)
+    return f"<table><caption>{told}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _row(names: list[str], row: tuple[object, ...]) -> str:
