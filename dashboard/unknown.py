@@ -19,14 +19,14 @@ def lead(store: Store, level: str, max_age: int) -> str:
     if level == "all":
         parts = bars[bars["kind"].eq("last_observed") & bars["level"].ne("all")]
         told = [f"{coverage.share_told(row.value)} at {wording.age_of(row.level)}" for row in parts.itertuples()]
-        rest = f"Level by level, the share of children without one is {wording.listed(told)}"
+        rest = f"Age by age, the share of children without one is {wording.listed(told)}"
     else:
         share = bars.set_index("kind")["value"].map(coverage.share_told)
         rest = (
-            f"An administrative figure alone is missing for {share['administrative']} of the children, a survey for "
-            f"{share['survey']}"
+            f"{share['administrative']} of the children live where no administrative figure is of {first} or later, "
+            f"{share['survey']} where no survey is"
         )
-    return f"{chart('coverage', asked, store).title}. {rest}. Recent means {first} or later."
+    return f"{chart('coverage', asked, store).title}. {rest}."
 
 
 def missing_groups(store: Store, level: str, max_age: int) -> str:
@@ -35,10 +35,7 @@ def missing_groups(store: Store, level: str, max_age: int) -> str:
     bars = _bars(store, level, max_age)
     groups = bars[~bars["kind"].isin(("last_observed", "administrative", "survey"))]
     ordered = groups.sort_values("value", ascending=False, kind="stable")
-    told = [
-        f"by {row.figure_name.removeprefix('Survey: ')} for {coverage.share_told(row.value)}"
-        for row in ordered.itertuples()
-    ]
+    told = [f"by {known.WORDS[row.kind]} for {coverage.share_told(row.value)}" for row in ordered.itertuples()]
     return (
         f"Of the world's children of {wording.age_of(level)}, no survey of {first} or later splits the rate "
         f"{wording.listed(told)}. Where registers are complete few surveys are made, so this is not always a gap."
@@ -75,12 +72,18 @@ def in_conflict(store: Store, level: str, max_age: int) -> str:
     )
 
 
+SEEN = (
+    "Seen by the model: the newest figure at any of the three ages in releases up to the model's own year. VIEW does "
+    "not publish the last source that it used."
+)
+
+
 def what_is_conflict(store: Store) -> str:
     """How the list and the beginning of a conflict are told."""
     return (
-        f"In conflict: with a state-based armed conflict in {known.last_conflict_year(store)}, UCDP's last year. It began "
-        "in the first year of the run without a break: of 1,000 or more battle deaths if there are as many now, else of 25 or "
-        "more. How a conflict changed between those marks is not told."
+        f"In conflict: with a state-based armed conflict in {known.last_conflict_year(store)}, UCDP's last year. It "
+        "began in the first year of the run without a break: of 1,000 or more battle deaths if there are as many now, "
+        "else of 25 or more. How a conflict changed between those marks is not told."
     )
 
 

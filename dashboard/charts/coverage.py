@@ -64,11 +64,11 @@ def _of_many(store: Store, region: Place, selection: Selection) -> Chart:
             y="figure_name",
             colour="level",
             label="label",
-            x_title="children in countries without a recent figure, %",
+            x_title="% of the children (countries)",
         ),
         title=_title(data, region, level, first) if is_known else f"No children of school age known in {of_region}",
         subtitle=f"Share of the children of {wording.age_of(level)} (each country's official ages) in {of_region} who "
-        f"live in countries without a figure of {first} or later, administrative data and household surveys",
+        f"live in countries without a figure of {first} or later, by kind of figure; in brackets: how many countries",
         note=_note(store, data, members, level, first),
         alt_text=f"Bar chart. {_spoken(data)}.",
         columns=COLUMNS,
@@ -97,7 +97,7 @@ def _bars(store: Store, members: list[Place], level: str, first: int) -> pd.Data
     return data.assign(
         place="", place_name="", year=known.reference_year(store), sex="total", method=data["kind"].map(_method),
         source=source, release=release, companion_release=[_looked_in(store, figure) for figure in data["kind"]],
-        measure="share_without_pct", is_derived=True, is_drawn=True,
+        measure="share_without_pct", is_derived=True, is_drawn=True, is_old=False,
     )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def _without(table: pd.DataFrame, figure: str, first: int) -> dict[str, object]:
     without = counted[~counted[figure].ge(first)]
     everybody, children = counted["school_age_population"].sum(), without["school_age_population"].sum()
     share = 100 * children / everybody if everybody else float("nan")
-    told = f"{share_told(share)} · {_countries(len(without))}" if everybody else ""
+    told = f"{share_told(share)} ({len(without)})" if everybody else ""
     return {"value": share, "school_age_population": children, "countries_without": len(without), "label": told}
 
 
@@ -143,10 +143,6 @@ def share_told(share: float) -> str:
     if share == 0:
         return "0%"
     return "under 0.1%" if share < 0.05 else wording.pct(share)
-
-
-def _countries(count: int) -> str:
-    return f"{count} {'country' if count == 1 else 'countries'}"
 
 
 def countries(store: Store, members: list[Place], level: str, first: int) -> pd.DataFrame:

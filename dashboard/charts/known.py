@@ -22,12 +22,23 @@ FIGURES = {
     "survey": "Household survey",
     "sex": "Survey: girls and boys",
     "location": "Survey: rural and urban",
-    "wealth": "Survey: wealth of the household",
+    "wealth": "Survey: household wealth",
     "disability": "Survey: disability",
-    "identity": "Survey: ethnic group, religion",
-    "subnational": "Survey: parts of the country",
+    "identity": "Survey: ethnic, religious",
+    "subnational": "Survey: parts of country",
 }
 """Kinds of figure: of everybody by method, then of groups by what splits the children."""
+WORDS = {
+    "administrative": "administrative data",
+    "survey": "household surveys",
+    "sex": "girls and boys",
+    "location": "rural and urban",
+    "wealth": "household wealth",
+    "disability": "disability",
+    "identity": "ethnic group or religion",
+    "subnational": "part of the country",
+}
+"""The same within a sentence."""
 GROUPS = tuple(name for name in FIGURES if name not in ("administrative", "survey"))
 _DIMENSIONS = ("sex", "location", "wealth", "disability", "ethnicity", "religion", "subnational")
 _IDENTITY = {"total": "survey", "ethnicity": "identity", "religion": "identity"}
@@ -87,11 +98,16 @@ def seen(store: Store) -> dict[str, int]:
 
     Those of releases up to the model's own year; VIEW does not publish what it did use.
     """
+    return dict(_seen(store))
+
+
+@lru_cache(maxsize=4)
+def _seen(store: Store) -> dict[str, int]:
     model = store.releases[_home(series.LATEST["model"])].date
-    of_everybody = figures(store).query("kind in ('administrative', 'survey')")
-    dates = {home: release.date for home, release in store.releases.items()}
-    homes = zip(of_everybody["source"], of_everybody["release"], strict=True)
-    known = of_everybody[[dates[home][: len(model)] <= model for home in homes]]
+    found = figures(store)
+    names = found["source"] + "-" + found["release"]
+    early = {release.id for release in store.releases.values() if release.date[: len(model)] <= model}
+    known = found[found["kind"].isin(("administrative", "survey")) & names.isin(early)]
     copy = newest_copy(store, until=model)
     earlier = _numbers(store, store.places.countries(), copy) if copy else known.iloc[:0]
     last = pd.concat([known[["place", "year"]], earlier[["place", "year"]]]).groupby("place")["year"].max()
@@ -100,7 +116,12 @@ def seen(store: Store) -> dict[str, int]:
 
 def newest(store: Store, level: str = "all") -> pd.DataFrame:
     """Of each country and kind of figure the newest, at one level or (``all``) at any of the three."""
-    found = figures(store)
+    return _newest(store, level).copy()
+
+
+@lru_cache(maxsize=16)
+def _newest(store: Store, level: str) -> pd.DataFrame:
+    found = _figures(store)
     found = found if level == "all" else found[found["level"].eq(level)]
     order = found.sort_values(["year", "source"], kind="stable")
     return order.drop_duplicates(["place", "kind"], keep="last").reset_index(drop=True)
@@ -113,7 +134,7 @@ def standing(store: Store, places: Sequence[Place], level: str = "all") -> pd.Da
     ``last_observed`` (the newer of administrative and survey; missing without any), and of that newest figure
     ``source release``. Places with neither a figure nor children of the official ages are left out.
     """
-    last = newest(store, level)
+    last = _newest(store, level)
     years = last.pivot_table(index="place", columns="kind", values="year").reindex(columns=list(FIGURES))
     whole = last[last["kind"].isin(("administrative", "survey"))].sort_values("year", kind="stable")
     homes = whole.drop_duplicates("place", keep="last").set_index("place")[["year", "source", "release"]]
@@ -125,6 +146,7 @@ def standing(store: Store, places: Sequence[Place], level: str = "all") -> pd.Da
     return table[known].reset_index(drop=True)
 
 
+@lru_cache(maxsize=16)
 def _children(store: Store, level: str) -> dict[str, float]:
     """Children of the official ages in the reference year, by country, as the newest model's release has them."""
     source, release = population_home()
@@ -141,6 +163,7 @@ def population_home() -> tuple[str, str]:
     return "here", series.COMPUTED[_home(series.LATEST["model"])[1]]
 
 
+@lru_cache(maxsize=4)
 def modelled(store: Store) -> frozenset[str]:
     """Countries of which the newest model has a rate in the reference year."""
     found = series.rows(
@@ -153,16 +176,22 @@ def conflicts(store: Store) -> pd.DataFrame:
     """Countries in armed conflict in the list's last year, and since when: the present run of years of war, or else
     of conflict. Columns: ``place in_conflict_since kind`` (``war`` or ``minor``) ``source release``.
     """
-    table = store.table("conflict").astype({"place": str, "list": str, "category": str})
-    listed = table[table["list"].eq("ucdp")]
+    return _conflicts(store).copy()
+
+
+@lru_cache(maxsize=4)
+def _conflicts(store: Store) -> pd.DataFrame:
+    table = store.table("conflict").astype({"place": str, "list": str, "category": str, "source": str, "release": str})
     last = last_conflict_year(store)
+    now = table.loc[table["list"].eq("ucdp") & table["year"].eq(last), "place"]
+    listed = table[table["list"].eq("ucdp") & table["place"].isin(now)]
     rows = []
     for place, part in listed.groupby("place"):
         runs = {"war": part.loc[part["category"].eq("war"), "year"], "minor": part["year"]}
         starts = {kind: start for kind, years in runs.items() if (start := _run(years, last))}
         if starts:
             kind = next(iter(starts))
-            rows.append((place, starts[kind], kind, *part.iloc[-1][["source", "release"]].astype(str)))
+            rows.append((place, starts[kind], kind, part["source"].iloc[-1], part["release"].iloc[-1]))
     return pd.DataFrame(rows, columns=["place", "in_conflict_since", "kind", "source", "release"])
 
 

@@ -63,9 +63,9 @@ def survey_releases(store: Store) -> tuple[str, ...]:
 
 def years(store: Store, place: Place) -> dict[str, int]:
     """The year of the newest figure by kind, at any level; a kind without one is not there."""
-    found = known.figures(store)
-    last = found[found["place"].eq(place.id)].groupby("kind")["year"].max()
-    return {str(figure): int(year) for figure, year in last.items()}
+    last = known.newest(store)
+    own = last[last["place"].eq(place.id)]
+    return {str(kind): int(year) for kind, year in zip(own["kind"], own["year"], strict=True)}
 
 
 def _last_rate(store: Store, place: Place) -> int | None:
@@ -86,7 +86,7 @@ def title(store: Store, place: Place, max_age: int) -> str:
     told = (
         _register(register, _last_rate(store, place), name, first),
         _asked(asked, first),
-        _model(last, store, place),
+        _model(store, place),
     )
     return "; ".join(part for part in told if part)
 
@@ -108,11 +108,13 @@ def _asked(year: int | None, first: int) -> str:
     return f"the newest survey is of {year}" if year >= first else f"no survey since {year}"
 
 
-def _model(last: dict[str, int], store: Store, place: Place) -> str:
-    """What the model rests on, where its years go on after the last figure."""
+def _model(store: Store, place: Place) -> str:
+    """What the model rests on, where its years go on after the last figure it can have seen."""
     if place.id not in known.modelled(store):
         return "there is no modelled estimate"
-    newest = max(year for figure, year in last.items() if figure in ("administrative", "survey"))
+    newest = known.seen(store).get(place.id)
+    if newest is None:
+        return "the model's estimate rests on none that was published before it"
     return f"the model has seen no data here since {newest}" if newest < known.reference_year(store) else ""
 
 
@@ -207,19 +209,13 @@ def _label(row: dict[Any, Any]) -> str:
 
 
 def missing(drawn: pd.DataFrame) -> list[str]:
-    """Kinds of figure that no level has, in lower case."""
-    empty = drawn.groupby("figure_name", sort=False)["value"].count().eq(0)
-    return [_plainly(str(name)) for name in empty[empty].index]
-
-
-def _plainly(name: str) -> str:
-    """``a survey by wealth of the household`` …: a kind of figure within a sentence."""
-    kind, _, what = name.partition(": ")
-    return f"{kind.lower()} by {what}" if what else kind.lower()
+    """Kinds of figure that no level has, in words."""
+    empty = drawn.groupby("kind", sort=False)["value"].count().eq(0)
+    return [known.WORDS[str(kind)] for kind in empty[empty].index]
 
 
 def _note(store: Store, place: Place, drawn: pd.DataFrame, max_age: int) -> str:
-    nothing = [name.removeprefix("survey by ") for name in missing(drawn)]
+    nothing = missing(drawn)
     there = drawn[drawn["value"].notna()]
     newer = _newer_number(store, place)
     parts = [
@@ -236,7 +232,7 @@ def _note(store: Store, place: Place, drawn: pd.DataFrame, max_age: int) -> str:
         if newer
         else "",
         conflict(store, place) or "",
-        "“Seen” means: in these releases. VIEW does not publish the last source it used."
+        "“Seen”: in these releases, up to the model's year. VIEW does not publish the last source it used."
         if "has seen" in title(store, place, max_age)
         else "",
         survey.DEFINITION if {"uis", "wide"} <= set(there["source"]) else "",

@@ -12,7 +12,6 @@ from dashboard import unknown, wording
 from dashboard.charts import coverage
 from dashboard.pages import parts
 from dashboard.render.aria import aria
-from dashboard.render.cells import cell
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
@@ -90,19 +89,21 @@ def world(store: Store, chosen: Selection) -> list[Component]:
     first = coverage.first_year(store, chosen)
     one_age = "primary" if level == "all" else level
     without = unknown.nothing(store, level, years)
+    ages = parts.section("Which school ages are missing?", parts.draw(store, "coverage", max_age=years))
+    groups = parts.section(
+        "Which groups are missing?",
+        parts.draw(store, "coverage", level=one_age, max_age=years),
+        answer=unknown.missing_groups(store, one_age, years),
+    )
     return [
         html.P(unknown.lead(store, level, years), className="lead"),
-        parts.draw(store, "coverage", html.H2, max_age=years),
-        parts.section(
-            "Which groups are missing?",
-            parts.draw(store, "coverage", level=one_age, max_age=years),
-            answer=unknown.missing_groups(store, one_age, years),
-        ),
+        *((ages, groups) if level == "all" else (groups, ages)),
         parts.section(
             f"Which countries have nothing of {first} or later?",
             _table(without, WITHOUT, f"No observed figure of {first} or later, {wording.age_of(level)}")
             if len(without)
             else html.P("None: every country has one.", className="empty"),
+            html.P(unknown.SEEN, className="card-note"),
         ),
         parts.section(
             "Which countries in conflict are known only from before it?",
@@ -124,7 +125,7 @@ def _table(rows: pd.DataFrame, columns: dict[str, str], caption: str) -> Compone
         html.Tr(
             [
                 html.Th(dcc.Link(row["place_name"], href=f"/country?place={row['place']}"), scope="row"),
-                *(html.Td(_told(name, row[name])) for name in list(columns)[1:]),
+                *(html.Td(_told(name, row[name]), style={"whiteSpace": "nowrap"}) for name in list(columns)[1:]),
             ]
         )
         for row in rows.to_dict("records")
@@ -141,7 +142,9 @@ def _table(rows: pd.DataFrame, columns: dict[str, str], caption: str) -> Compone
 def _told(column: str, value: object) -> str:
     if pd.isna(value):
         return "none" if column in YEARS else "not known"
-    return f"{value:.0f}" if column in YEARS else cell(column, value)
+    if column in YEARS:
+        return f"{value:.0f}"
+    return wording.children(float(str(value))) if column == "school_age_population" else str(value)
 
 
 def one(store: Store, chosen: Selection) -> list[Component]:
