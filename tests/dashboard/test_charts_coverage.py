@@ -66,16 +66,17 @@ def test_each_method_by_itself(method, store, last_years, of_age):
     assert bar["value"] == pytest.approx(100 * without.sum() / children.sum())
 
 
-def test_a_group_of_which_too_few_were_asked_is_no_figure(store, observations):
+def test_a_survey_that_asked_too_few_in_every_group_is_no_figure(store, observations):
     o = observations
-    everywhere = o[o["source"].eq("wide") & o["group_kind"].isin(("ethnicity", "religion")) & o["value"].notna()]
-    enough = everywhere[everywhere["sample_size"].ge(30)]
-    found = known.figures(store).query("kind == 'identity'")
-    assert set(found["place"]) == set(enough["place"])
-    few = everywhere.groupby(["place", "level", "year"])["sample_size"].max()
-    small = set(few[few < 30].index)
-    assert small
-    assert not small & set(zip(found["place"], found["level"], found["year"], strict=True))
+    here = o[o["source"].eq("wide") & o["place"].eq("TCA") & o["level"].eq("upper_secondary") & o["year"].eq(2019)]
+    only = here[["sex", "location", "group_kind"]].eq("total").all(axis=1) & here["value"].notna()
+    fifths = here[only & here["wealth"].ne("total")]
+    assert len(fifths)
+    assert fifths["sample_size"].lt(30).all()
+    found = known.figures(store)
+    own = found[found["place"].eq("TCA") & found["level"].eq("upper_secondary") & found["source"].eq("wide")]
+    assert set(own["kind"]) & {"survey", "sex"}
+    assert "wealth" not in set(own["kind"])
 
 
 def test_a_conflict_begins_with_its_unbroken_run(store):

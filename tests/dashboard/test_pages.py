@@ -8,13 +8,15 @@ from dash import dcc, html
 
 from dashboard import search
 from dashboard.app import PAGES
-from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, world
+from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, sources, unknown, world
 
 FULL = {
     world: {"level": "all", "sex": "female", "year": "2015", "set": "income", "measure": "children"},
     region: {"place": "south-and-west-asia", "level": "all", "year": "2010", "measure": "children"},
     country: {"place": "NGA", "level": "upper_secondary", "year": "2012"},
     groups: {"place": "PAK", "level": "lower_secondary", "dimension": "location"},
+    sources: {"place": "NGA", "level": "lower_secondary"},
+    unknown: {"place": "AFG", "level": "upper_secondary", "max_age": "10"},
     releases: {
         **{"place": "NGA", "level": "all", "measure": "children", "year": "2015"},
         **{"release": "view-2025", "against": "view-2022"},
@@ -157,8 +159,8 @@ def test_choosing_a_country_moves_the_address_and_the_page(client):
 def test_typing_in_the_search_offers_places(client):
     callback = wired(client, "search")
     inputs = [{"id": "search", "property": "searchValue", "value": "ivory"}]
-    response = dispatch(client, [callback["output"]], inputs, "search.searchValue")
-    assert response["search"]["data"][0]["value"] == "CIV"
+    response = dispatch(client, callback["output"].strip(".").split("..."), inputs, "search.searchValue")
+    assert response["search"]["data"][0]["items"][0]["value"] == "0 /country?place=CIV"
 
 
 @pytest.mark.parametrize(
