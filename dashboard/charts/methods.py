@@ -27,8 +27,8 @@ class Name(NamedTuple):
 NAMES = {
     "model": Name("the model", "says", "tells", "Model"),
     "administrative": Name("administrative data", "say", "tell", "Administrative"),
-    "uis": Name("a survey as UIS counts it", "says", "tells", "Survey (UIS)"),
-    "wide": Name("a survey as WIDE counts it", "says", "tells", "Survey (WIDE)"),
+    "uis": Name("a survey (UIS)", "says", "tells", "Survey (UIS)"),
+    "wide": Name("a survey (WIDE)", "says", "tells", "Survey (WIDE)"),
 }
 """Who tells a rate, in the order in which two are named."""
 

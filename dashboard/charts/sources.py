@@ -13,6 +13,7 @@ from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
 AGREE_PP = disagreement.AGREE_PP
+NO_BREAK = "\u00a0"
 SPELLS = 3
 """Spells of official ages that a note lists, the latest."""
 COLUMNS = {
@@ -92,7 +93,7 @@ def _told(data: pd.DataFrame) -> pd.DataFrame:
     observed = max(seen) if seen else None
     beyond = data["method"].eq("model") & data["year"].gt(observed if observed is not None else 9999)
     return data.assign(
-        series=[f"{NAMES[told_by].series}, to {last[told_by]}" for told_by in data["told_by"]],
+        series=[f"{NAMES[told_by].series}, to{NO_BREAK}{last[told_by]}" for told_by in data["told_by"]],
         last_observed=observed,
         is_extrapolated=beyond,
     ).reset_index(drop=True)
@@ -237,7 +238,7 @@ def _alt(data: pd.DataFrame, place: Place) -> str:
     parts = []
     for name, rows in data.sort_values("year").groupby("series", sort=False):
         last = rows.iloc[-1]
-        parts.append(f"{str(name).rpartition(', to ')[0]}: {wording.pct(last['value'])} in {last['year']}")
+        parts.append(f"{str(name).rpartition(', ')[0]}: {wording.pct(last['value'])} in {last['year']}")
     return f"Line chart, {place.name}, each method by itself. Latest of each: {'; '.join(parts)}."
 
 

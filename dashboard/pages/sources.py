@@ -71,8 +71,8 @@ MODEL = (
 )
 WHY = (
     "They differ because enrolment is counted on one day and attendance over a year, because reports may miss private "
-    "or religious schools, because populations are projected, and because ages are misreported. Children in flexible or "
-    "second-chance programmes are counted as out of school unless the country reports the programme as formal; no "
+    "or religious schools, because populations are projected, and because ages are misreported. Children in flexible "
+    "or second-chance programmes are counted as out of school unless the country reports the programme as formal; no "
     "comparable count of them exists."
 )
 
@@ -127,12 +127,19 @@ def body(store: Store, chosen: Selection) -> list[Component]:
         ),
         parts.section(
             "What counts as in school?",
-            data_table(DEFINITIONS, COUNTED, "Who counts as in school and who as out, by method"),
+            _definitions(),
             html.P(MODEL),
             html.P(WHY),
         ),
         _ranking(store, place.key if place.kind != "country" else "world", level, is_drawn=place.kind != "country"),
     ]
+
+
+def _definitions() -> Component:
+    """The whole table at once: a reader compares its first row with its last."""
+    table: Any = data_table(DEFINITIONS, COUNTED, "Who counts as in school and who as out, by method")
+    table.style = {"maxHeight": "none"}
+    return table  # type: ignore[no-any-return]
 
 
 def _ranking(store: Store, region: str, level: str, *, is_drawn: bool) -> Component:
