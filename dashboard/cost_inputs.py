@@ -126,6 +126,20 @@ def _rate(value: float) -> str:
     return f"{value:.1f}"
 
 
+def lead(drawn: Chart, place: Place, level: str) -> str:
+    """The cost of one level in a sentence: the share first, then the money; or why there is none."""
+    row = drawn.data[drawn.data["level"].eq(level)].iloc[0].to_dict()
+    if row["refused_as"]:
+        return str(row["refused_because"])
+    share = cost_words.share(row["low"], row["high"])
+    money = f", {cost_words.a_year(row)} a year" if wording.is_known(row["cost_low_ppp"]) else ""
+    where = wording.place_in(place.name)
+    return (
+        f"Enrolling all {wording.who(level)} who are out of school {where} would take {share} of the level's present "
+        f"budget on top{money}."
+    )
+
+
 def phased_in(drawn: Chart, level: str, years: int) -> str | None:
     """The phase-in of one level in money: the first year, and all years together; nothing without a phase-in."""
     found = drawn.data[drawn.data["level"].eq(level)]

@@ -108,7 +108,7 @@ def _rows(
         label=[cost_words.label(row, with_money=by_level) for row in data.to_dict("records")],
     )
     if not by_level:
-        data = data.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+        data = data.sort_values("high", ascending=False, kind="stable", ignore_index=True)
     return data.assign(is_drawn=data["value"].notna() & (data.index < MOST))
 
 

@@ -66,7 +66,7 @@ def gather(store: Store, places: Sequence[Place], levels: Sequence[str], year: i
     most = _most_elsewhere(spending, told)
     codes = [_refused(row, other, year) for row, other in zip(told.to_dict("records"), most, strict=True)]
     told["refused_as"] = pd.Series(codes, dtype=object)
-    told["refused_because"] = [_because(row, year, release) for row in told.to_dict("records")]
+    told["refused_because"] = pd.Series([_because(row, year, release) for row in told.to_dict("records")], dtype=object)
     return told
 
 

@@ -59,7 +59,7 @@ def label(row: dict, *, with_money: bool) -> str:
     """What stands beside a row; nothing where the row is refused."""
     if math.isnan(row["value"]):
         return ""
-    told = f"{share(row['low'], row['high'])}, middle {wording.pct(row['value'])}"
+    told = f"{share(row['low'], row['high'])}; middle {wording.pct(row['value'])}"
     if not with_money:
         return told
     known = wording.is_known(row["cost_middle_ppp"])
@@ -208,7 +208,7 @@ def _coverage(store: Store, told: pd.DataFrame, what: Words) -> str:
 def _not_shown(data: pd.DataFrame) -> str:
     many, beyond = int(data["value"].isna().sum()), int((data["value"].notna() & ~data["is_drawn"]).sum())
     parts = [
-        "In order of the middle case; where ranges overlap the order says nothing.",
+        "In order of the high case; where ranges overlap the order says nothing.",
         f"{beyond} more with figures {'is' if beyond == 1 else 'are'} in the table." if beyond else "",
         f"For {many} {'country' if many == 1 else 'countries'} no cost can be given; the table says why."
         if many

@@ -141,17 +141,18 @@ def body(store: Store, chosen: Selection) -> list[Component]:
 def _of_country(store: Store, place: Place, chosen: Selection, asked: dict[str, Any]) -> list[Component]:
     """Level by level, the phase-in in words, and the inputs."""
     drawn = chart("cost", Selection(place=(place.key,), **asked), store)
-    told = cost_inputs.phased_in(drawn, chosen.level or "primary", chosen.phase or 1)
+    level = chosen.level or "primary"
+    told = cost_inputs.phased_in(drawn, level, chosen.phase or 1)
     inputs = cost_inputs.table(store, place, chosen)
-    age = wording.age_of(chosen.level or "primary")
+    caption = f"Inputs for {place.name}, {wording.age_of(level)}"
     return [
-        html.P(drawn.empty or f"{drawn.title}.", className="lead"),
+        html.P(cost_inputs.lead(drawn, place, level), className="lead"),
         html.P(told, className="answer") if told else html.P(),
         card(drawn, html.H2),
         parts.section(
             "Which figures is it made of?",
-            data_table(inputs, cost_inputs.COLUMNS, f"Inputs for {place.name}, {age}"),
-            answer="Every figure with its own year and release; no two releases are joined in one figure.",
+            html.Div(data_table(inputs, cost_inputs.COLUMNS, caption), className="whole"),
+            answer="Every figure has its own year and release.",
         ),
     ]
 

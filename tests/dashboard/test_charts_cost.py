@@ -155,7 +155,7 @@ def test_a_region_is_its_countries_in_order_and_never_a_sum(store):
     chart = charts.from_address("cost?place=asia-and-the-pacific&level=primary", store)
     assert set(chart.data["place"]) == set(store.places.members("AIMS: Asia and the Pacific"))
     told = chart.data[chart.data["value"].notna()]
-    assert list(told["value"]) == sorted(told["value"], reverse=True)
+    assert list(told["high"]) == sorted(told["high"], reverse=True)
     assert chart.data[chart.data["value"].isna()]["refused_because"].notna().all()
     assert "no total is given" in chart.note
     held = 100 * told["model_children"].sum() / region_children(store)
@@ -179,6 +179,19 @@ def test_each_input_says_its_own_release_and_year(store):
     assert told.loc["OFST.1.CP", "release_name"] == "UIS, February 2019"
     assert told.loc["OOSC.OFST.1", "release_name"].startswith("Computed here: VIEW 2025")
     assert told.loc["XGDP.1.FSGOV", "unit"] == "% of GDP"
+
+
+def test_the_lead_tells_the_share_then_the_money_or_why_there_is_none(store):
+    def said(place, level):
+        drawn = charts.from_address(f"cost?place={place}", store)
+        return cost_inputs.lead(drawn, store.places.find(place), level)
+
+    row = one("cost?place=LKA", store, "primary")
+    money = cost_words.money(row["cost_low_ppp"], row["cost_high_ppp"])
+    assert f"{row['low']:.1f}% to {row['high']:.0f}% of the level's present budget on top, {money}" in said(
+        "LKA", "primary"
+    )
+    assert said("NGA", "primary").startswith("Nigeria is on UCDP's list")
 
 
 def test_inputs_that_are_missing_stand_as_missing(store):
