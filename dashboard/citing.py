@@ -52,8 +52,8 @@ def release(store: Store, one: Release, read: date) -> Work:
         text = f"Source: {UIS}, {url}, date of extraction {_said(read)}. {one.label}."
     else:
         text = f"{(one.attribution or author).rstrip('.')}. {one.label}. {url}, read on {_said(read)}."
-    doubt = {"copy date": "the date is that of the copy", "inferred": "the date is inferred"}.get(one.date_kind)
-    note = ". ".join(filter(None, (one.attribution.rstrip("."), doubt, one.licence)))
+    doubt = {"copy date": "The date is that of the copy", "inferred": "The date is inferred"}.get(one.date_kind)
+    note = ". ".join(filter(None, (one.attribution.removeprefix("Source: ").rstrip("."), doubt, one.licence)))
     licence = f" Licence: {one.licence}." if one.licence else ""
     key = re.sub(r"[^a-z0-9]+", "-", one.id.lower()).strip("-")
     return Work(key, author, one.label, one.date, note, url, f"{text}{licence}")

@@ -168,7 +168,7 @@ def _kept(answer: Response, filename: str) -> Response:
 def _tagged(answer: Response) -> Response:
     answer.add_etag()
     answer.cache_control.no_cache = True
-    return answer
+    return answer.make_conditional(request)  # type: ignore[return-value]
 
 
 def _flat(column: pa.Array) -> pa.Array:

@@ -29,6 +29,8 @@ MEANINGS = {
     "release": "One release; without it the latest that has figures",
 }
 DECK = ("place", "year", "level")
+BRIEFING = ("place", "within", "level", "year")
+"""Places of a briefing are those that its country is set against."""
 REFUSED = {"400": "A key or value that is not valid, in words, with what is", "404": "No such address, in words"}
 BUSY = {"503": "No picture can be drawn now, in words"}
 HTML, PNG = "text/html; charset=utf-8", "image/png"
@@ -101,7 +103,7 @@ def _tables(store: Store) -> Json:
 
 
 def _decks() -> Json:
-    pptx = formats.chosen("pptx").media_type
+    pptx, pdf = (formats.chosen(ending).media_type for ending in ("pptx", "pdf"))
     asked = [_ref(name) for name in DECK] + [_ref("option-size")]
     preview = [_query("address", "The chart, such as trend?place=PAK"), _query("title", "Its title on the slide")]
     preview += [_query("size", "Shape of the slide", _enum(slide_basket.SIZES))]
@@ -109,7 +111,11 @@ def _decks() -> Json:
         _query("colours", "Colours of the slide", _enum(slide_basket.COLOURS)),
         _query("palette", "Of a template"),
     ]
+    country = {"name": "country", "in": "path", "required": True, "schema": TEXT}
     return {
+        "/briefing/{country}.pdf": _get(
+            "A country on two sides of A4", "briefing", pdf, [country, *map(_ref, BRIEFING)], BUSY
+        ),
         "/deck.pptx": _get("A briefing of a few places as slides", "deck", pptx, asked),
         "/slides/preview.png": _get("A chosen slide as a picture", "slide-preview", PNG, preview, BUSY),
         "/slides.pptx": _post("Chosen charts as one deck", "slides", pptx),

@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
-from dashboard import charts, citing, dictionary, downloads, packages
+from dashboard import charts, citing, dictionary, downloads, origins, packages
 from dashboard.charts.chart import Chart
 from dashboard.render import code, options
 from dashboard.render.aria import aria
@@ -21,6 +21,8 @@ from dashboard.store import Release, Store
 ADDRESS, CODE = "data-address", "data-code"
 FIRST = "trend"
 LONGEST = 2000
+FOLDERS = ("", "/figures", "/embed", "/tables")
+"""Where charts stand; an address without any is a chart's own, such as trend?place=PAK."""
 REBUILD = """oosc etl releases                    # what stands in data/sources, and from which files
 oosc etl build && oosc etl check     # sources -> tables; then which promises hold
 oosc etl diff 2019-02 2024-09        # what one release changed of another
@@ -43,23 +45,25 @@ def meanings(store: Store) -> list[Component]:
     tables = dictionary.tables(store).values()
     return [
         html.H3("Columns"),
-        *(
-            html.Details([html.Summary(_plain(one.name)), html.P(one.about, className="release-note"), _columns(one)])
-            for one in tables
+        html.Div(
+            [_opened(_plain(one.name), html.P(one.about, className="release-note"), _columns(one)) for one in tables]
         ),
         html.H3("Signs"),
-        html.Div(data_table(dictionary.signs(), dictionary.SIGN_HEADINGS, "Signs"), className="whole"),
+        html.Div(
+            data_table(dictionary.signs(), dictionary.SIGN_HEADINGS, "Signs of charts and of files"), className="whole"
+        ),
         html.H3("Indicator codes"),
-        *(_codes(store, source, count) for source, count in dictionary.sources(store).items()),
+        html.Div([_codes(store, source, count) for source, count in dictionary.sources(store).items()]),
     ]
 
 
 def files(store: Store) -> list[Component]:
     """Everything at once; what describes it; each table as CSV and Parquet."""
+    megabytes = sum(one.bytes for one in store.files().values()) / 1e6
     return [
         html.Ul(
             [
-                _listed(downloads.ARCHIVE, "every table as Parquet, with manifest and description, in one file"),
+                _listed(downloads.ARCHIVE, f"every table as Parquet with manifest and description, {megabytes:.0f} MB"),
                 _listed(packages.PARQUET, "Frictionless data package of the Parquet files: columns, terms, sha256"),
                 _listed(packages.CSV, "the same of the CSV files"),
                 _listed(packages.MANIFEST, "rows, bytes and sha256 of every file"),
@@ -88,7 +92,7 @@ def rerunning() -> list[Component]:
     """Commands, from the sources to what is on the screen."""
     found = {"From the publishers' files, in a checkout": REBUILD, "From these tables, anywhere": ELSEWHERE}
     return [
-        html.Details([html.Summary(where), code.place(commands, f"Commands: {where}")], open=True)
+        html.Details([html.Summary(where), code.place(commands, f"Commands: {where}")], className="aside", open=True)
         for where, commands in found.items()
     ]
 
@@ -97,7 +101,7 @@ def cited(store: Store) -> list[Component]:
     """How to cite the whole; each release has its own."""
     read = date.today()
     found = citing.forms(citing.whole(store, read), read)
-    return [html.Details([html.Summary("The whole"), *_forms(found, "the whole")], open=True)]
+    return [html.Details([html.Summary("The whole"), *_forms(found, "the whole")], className="aside", open=True)]
 
 
 def programs(store: Store) -> list[Component]:
@@ -112,7 +116,7 @@ def programs(store: Store) -> list[Component]:
                 debounce=500,
                 **aria(describedby=CODE),
             ),
-            className="control",
+            className="control control-wide address",
         ),
         html.Div(reading(FIRST, store), id=CODE, role="status"),
     ]
@@ -127,7 +131,7 @@ def reading(text: str | None, store: Store) -> list[Component]:
     told = chart.empty or f"{chart.title}. {chart.subtitle}"
     return [
         html.P(told, className="release-note"),
-        html.Details([html.Summary("Code"), *code.reading(chart)], open=True),
+        html.Details([html.Summary("Code"), *code.reading(chart)], className="aside", open=True),
     ]
 
 
@@ -139,8 +143,8 @@ def chart_at(text: str, store: Store) -> Chart:
     """
     try:
         parts = urlsplit(text.strip()[:LONGEST])
-        folder, _, file = unquote(parts.path).strip("/").rpartition("/")
-        if folder not in ("", "figures", "embed", "tables") or not file:
+        folder, _, file = unquote(parts.path).rpartition("/")
+        if not file or folder not in FOLDERS or (not folder and parts.path.startswith("/")):
             raise NoChart(
                 f"That is no chart's address. Paste the Link of a chart, or one of: {', '.join(charts.CHARTS)}."
             )
@@ -169,12 +173,11 @@ def _columns(table: dictionary.Table) -> Component:
 
 def _codes(store: Store, source: str, count: int) -> Component:
     """A list of hundreds, fetched when it is opened."""
-    publisher = dict.fromkeys(one.publisher for one in store.releases.values() if one.source == source)
-    name = "Computed here" if source == "here" else next(iter(publisher), source).partition(", repackaged")[0]
+    name = next((origins.publisher(one) for one in store.releases.values() if one.source == source), source)
     fetched: dict[str, Any] = {"data-table": f"/data/codes/{source}"}
     label = aria(label=f"Indicator codes: {name}")
     place = html.Div(className="table-scroll", tabIndex=0, role="region", **label, **fetched)
-    return html.Details([html.Summary(f"{name}: {count:,} {'code' if count == 1 else 'codes'}"), place])
+    return _opened(f"{name}: {count:,} {'code' if count == 1 else 'codes'}", place)
 
 
 def _tables(store: Store) -> Component:
@@ -188,7 +191,11 @@ def _tables(store: Store) -> Component:
                 html.Th(_plain(one.name), scope="row"),
                 html.Td(f"{known[one.name].rows:,}"),
                 html.Td(
-                    [_link(f"/data/{one.name}", "csv", one.name), " ", _link(f"/data/{one.name}", "parquet", one.name)]
+                    [
+                        _link(f"/data/{one.name}", "csv", one.name),
+                        "\u00a0 ",
+                        _link(f"/data/{one.name}", "parquet", one.name),
+                    ]
                 ),
                 html.Td(f"{one.about.partition('. ')[0].rstrip('.')}."),
             ]
@@ -206,6 +213,10 @@ def _forms(found: dict[str, str], label: str) -> list[Component]:
         for form, text in found.items()
         for part in (html.P(form, className="code-name"), code.place(text, f"{form}, to cite {label}"))
     ]
+
+
+def _opened(summary: str, *children: Component) -> Component:
+    return html.Details([html.Summary(summary), *children], className="aside aside-close")
 
 
 def _listed(name: str, told: str) -> Component:

@@ -1,12 +1,17 @@
 """The page on the data: every release, file, reason and exception is on it, and its sentences are the tables'."""
 
 import re
+from pathlib import Path
 
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import pytest
 from dash import html
 
-from dashboard import origins
-from dashboard.pages import data
+from dashboard import charts, dictionary, origins, packages, sampling
+from dashboard.pages import data, data_use
+from dashboard.render import code
+from dashboard.render.card import card
 from dashboard.store import Part, Release
 
 
@@ -136,3 +141,118 @@ def test_uis_numbers_above_primary_age_end_where_the_page_says(store):
 
 def test_no_promise_broken_is_said_so(store):
     assert origins.odd(store.table("exceptions").iloc[:0]) == "Every promise about the tables holds for every figure."
+
+
+def test_every_column_of_every_table_has_a_meaning_and_no_other(store):
+    known = dictionary.tables(store)
+    folder = Path(store.address)
+    files = {path.stem: [path] for path in folder.glob("*.parquet")}
+    files["observations"] = sorted(folder.glob("observations/*/*/*.parquet"))
+    assert set(known) == set(files)
+    for name, paths in files.items():
+        columns = {column for path in paths for column in pq.read_schema(path).names}
+        columns |= {"source", "release"} if name == "observations" else set()
+        assert {one.name for one in known[name].columns} == columns
+        assert all(one.meaning and one.kind in dictionary.KINDS for one in known[name].columns)
+        assert set(dictionary.words().get(name, {})) - {"about"} <= columns
+    assert set(dictionary.words()) - {"signs"} <= set(known)
+
+
+def test_every_table_and_column_is_on_the_page(words, store):
+    for table in dictionary.tables(store).values():
+        assert table.about in words
+        assert all(one.name in words and one.meaning in words for one in table.columns)
+
+
+def test_every_flag_in_the_tables_is_among_the_signs(store):
+    rows = ds.dataset(f"{store.address}/observations", format="parquet").to_table(columns=["magnitude", "qualifier"])
+    signs = dictionary.signs()
+    for column in rows.column_names:
+        found = {flag for flag in rows[column].unique().to_pylist() if flag is not None}
+        assert found
+        assert found <= set(signs.loc[signs["place"].str.contains(column), "sign"])
+
+
+def test_signs_tell_the_limits_that_the_charts_go_by(words):
+    assert sampling.state(29) == "hidden"
+    assert sampling.state(30) == sampling.state(49) == "pale"
+    assert sampling.state(50) == "plain"
+    assert "30 to 49 children asked, or an interval of 30 points and more" in words
+    assert "33 to 60% of the region's children; under 33% none is shown" in words
+    assert "{" not in " ".join(dictionary.signs()["meaning"])
+
+
+def test_every_release_has_its_files_and_its_citation(laid, store, client):
+    links = {part.href for part in parts(laid) if isinstance(part, html.A)}
+    for one in store.releases.values():
+        address = packages.address(store, one)
+        assert {f"{address}.csv", f"{address}.parquet"} <= links
+    inside = [link for link in links if link.startswith("/data/") or link == "/openapi.json"]
+    assert len(inside) > 50
+    for link in inside:
+        assert client.head(link).status_code == 200, link
+    codes = [getattr(part, "data-code") for part in parts(laid) if hasattr(part, "data-code")]
+    assert sum(text.startswith("@misc") for text in codes) == len(store.releases) + 1
+    assert sum(text.startswith("TY  - ") for text in codes) == len(store.releases) + 1
+
+
+def test_commands_to_rebuild_are_commands_there_are():
+    said = re.findall(r"\boosc ((?:etl )?\w+)", data_use.REBUILD + data_use.ELSEWHERE)
+    assert {"etl build", "etl check", "serve"} <= set(said)
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    assert all(f"oosc {one}" in readme for one in said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "trend?place=PAK",
+        "/figures/trend.html?place=PAK",
+        "https://example.org:8443/figures/trend.png?place=PAK&size=slide&scale=2",
+        " http://127.0.0.1:8050/embed/trend?place=PAK ",
+    ],
+)
+def test_code_is_given_for_any_address_of_a_chart(text, store):
+    codes = [
+        getattr(part, "data-code")
+        for part in parts(html.Div(data_use.reading(text, store)))
+        if hasattr(part, "data-code")
+    ]
+    assert len(codes) == len(code.PROGRAMS)
+    assert all("{origin}/figures/trend.csv?place=PAK" in one for one in codes)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no chart's address"),
+        ("trent", "Did you mean 'trend'?"),
+        ("trend?place=QQQ", "No place is called 'QQQ'"),
+        ("/country?place=PAK", "no chart's address"),
+        ("http://[", "no address"),
+        ("trend?size=1e9", "no size"),
+        ("x" * 9000, "There is no chart"),
+    ],
+)
+def test_what_is_no_address_of_a_chart_is_told_in_words(text, words, store):
+    (told,) = data_use.reading(text, store)
+    assert words in told.children
+
+
+def test_chart_without_figures_says_why_beside_its_code(store):
+    told, shown = data_use.reading("trend?place=RUS&method=model", store)
+    assert "administrative rates" in told.children
+    assert isinstance(shown, html.Details)
+
+
+def test_code_is_under_every_card_and_names_its_rows(store):
+    chart = charts.from_address("gap?place=PAK", store)
+    codes = [getattr(part, "data-code") for part in parts(card(chart)) if hasattr(part, "data-code")]
+    assert sum("{origin}/figures/gap.csv?place=PAK" in one for one in codes) == len(code.PROGRAMS)
+    pandas, r, sheet, query = code.snippets("https://example.org/a.csv?b=c").values()
+    compile(pandas, "pandas", "exec")
+    assert r == 'rows <- read.csv("https://example.org/a.csv?b=c", na.strings = "", encoding = "UTF-8")'
+    assert sheet == '=IMPORTDATA("https://example.org/a.csv?b=c")'
+    assert query.startswith("let\n")
+    assert "{{" not in query
+    assert query.count("(") == query.count(")")
