@@ -8,6 +8,7 @@ observation for a path. They take the years' deviations for independent, so they
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import atan, cos, exp, isfinite, log, pi, sin, sqrt
 from typing import NamedTuple
 
@@ -71,6 +72,7 @@ def line(points: Points) -> Line:
     return Line(x, y, slope, sqrt(left / (n - 2)), spread, n)
 
 
+@lru_cache(maxsize=256)
 def student(freedom: int, confidence: float = CONFIDENCE) -> float:
     """How many standard errors hold ``confidence`` of Student's t with so many degrees of freedom."""
     low, high = 0.0, 1000.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -24,6 +24,7 @@ COLUMNS = {
 FIGURES = {"figure": "What", "told": "Value", "interval": "80% interval", "note": "How, or why not"}
 
 
+@lru_cache(maxsize=64)
 def judged(store: Store, region: Place, selection: Selection) -> dict[str, list[Basis]]:
     """The countries of a region by the kind of rate that their pace is judged by.
 
@@ -31,7 +32,7 @@ def judged(store: Store, region: Place, selection: Selection) -> dict[str, list[
     kinds stand in two tables.
     """
     members = series.chosen(store, store.places.members(region.id))
-    asked = replace(selection, place=(), method=None, release=None)
+    asked = Selection(level=selection.level, sex=selection.sex, start=selection.start, target=selection.target)
     found: dict[str, list[Basis]] = {"administrative": [], "survey": [], "none": []}
     for basis in pace_basis.of_places(store, members, asked):
         observed = basis.start is not None and basis.start.method in pace_basis.OBSERVED
@@ -79,7 +80,7 @@ def counted(store: Store, region: Place, selection: Selection) -> str:
     total = sum(map(len, found.values()))
     target = selection.target or 0
     told = [
-        f"By {pace_words.SOURCES[method]}, of {_countries(len(bases))} {_classes(bases, target)}."
+        f"By {pace_words.SOURCES[method]}, {_classes(bases, target)}."
         for method, bases in found.items()
         if method != "none" and bases
     ]
@@ -88,12 +89,9 @@ def counted(store: Store, region: Place, selection: Selection) -> str:
     return " ".join(told) + rest
 
 
-def _countries(count: int) -> str:
-    return "one country" if count == 1 else f"{count} countries"
-
-
 def _classes(bases: list[Basis], target: int) -> str:
     names = [basis.verdict[0] for basis in bases]
+    whose = "the one country that can be judged" if len(bases) == 1 else f"of {len(bases)} countries"
     words = {
         "reached": (f"has reached {target}%", f"have reached {target}%"),
         "on pace": ("is on pace", "are on pace"),
@@ -106,8 +104,8 @@ def _classes(bases: list[Basis], target: int) -> str:
     for name, (one, many) in words.items():
         count = names.count(name)
         if count:
-            told.append(f"{count} {one if count == 1 else many}")
-    return wording.listed(told, len(words))
+            told.append(one if len(bases) == 1 else f"{count} {one if count == 1 else many}")
+    return f"{whose} {wording.listed(told, len(words))}"
 
 
 def unjudged(store: Store, region: Place, selection: Selection) -> str:

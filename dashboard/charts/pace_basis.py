@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -34,7 +35,7 @@ class Start:
     release_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Basis:
     """A place's rates of one method since a year, and all that follows from them.
 
@@ -54,14 +55,14 @@ class Basis:
     target_pct: int
     last_observed: int = NEVER
 
-    @property
+    @cached_property
     def points(self) -> list[tuple[int, float]]:
         """The rates fitted; none where no pace can be judged."""
         if self.reason:
             return []
         return list(zip(self.rows["year"].astype(int), self.rows["value"].astype(float), strict=True))
 
-    @property
+    @cached_property
     def change(self) -> pace.Result:
         """Points a year."""
         return pace.pace(self.points, self.as_of)._replace(reason=self.reason)
@@ -89,7 +90,7 @@ class Basis:
         assert self.start is not None
         return pace.children_a_day(self.of_age or 0, self.start.rate_pct, self.target_pct, self.years_left)
 
-    @property
+    @cached_property
     def in_2030(self) -> pace.Result:
         """The rate in 2030 if the pace went on."""
         return pace.project(self.points, pace.LAST_YEAR, self.as_of)
@@ -168,22 +169,17 @@ def _basis(
 ) -> Basis:
     own = {method: frame for method, frame in rows.items() if frame is not None and len(frame)}
     since = selection.start or SINCE
-    late = {method: frame[frame["year"] >= since].reset_index(drop=True) for method, frame in own.items()}
     ages = {method: _as_of(store, frame) for method, frame in own.items()}
-    why = {
-        method: pace.too_little(list(zip(late[method]["year"], late[method]["value"], strict=True)), ages[method])
-        for method in OBSERVED
-        if method in own
-    }
+    why = {m: pace.too_little(_since(own[m], since), ages[m]) for m in OBSERVED if m in own}
     fitted = next((method for method, reason in why.items() if not reason), None)
     start = _start(own, ages, fitted)
     method = fitted or (start.method if start else next(iter(own), "model"))
-    shown = late.get(method, pd.DataFrame(columns=["year", "value"]))
+    shown = own.get(method, pd.DataFrame(columns=["year", "value"]))
     population = counted.get(place.id, pd.Series(dtype=float))
     known = population[population.index <= start.year] if start else population
     return Basis(
         place=place,
-        rows=shown,
+        rows=shown[shown["year"] >= since].reset_index(drop=True),
         method=method,
         as_of=ages.get(method, pace.LAST_YEAR),
         reason="" if fitted else _reason(place, why, since, selection.method),
@@ -192,6 +188,11 @@ def _basis(
         of_age_year=int(known.index[-1]) if len(known) else None,
         target_pct=selection.target or 0,
     )
+
+
+def _since(rows: pd.DataFrame, year: int) -> list[tuple[int, float]]:
+    pairs = zip(rows["year"].tolist(), rows["value"].tolist(), strict=True)
+    return [(at, rate) for at, rate in pairs if at >= year]
 
 
 def _as_of(store: Store, rows: pd.DataFrame) -> int:
@@ -222,7 +223,7 @@ def _reason(place: Place, why: dict[str, str], since: int, method: str | None) -
     if place.kind != "country":
         return "these releases have no administrative or survey rate of a region, and a modelled line is not fitted"
     asked = method or "administrative or survey"
-    told = [f"{NAMES[method]}: {reason} since {since}" for method, reason in why.items()]
+    told = [f"{NAMES[method]} since {since}: {reason}" for method, reason in why.items()]
     return (
         f"{'; '.join(told)} ({pace.RULE})"
         if told

@@ -60,7 +60,7 @@ class Words:
             return f"{self.title}."
         target, needed = basis.target_pct, basis.required.value or 0
         if basis.change.value is None:
-            return f"{VERDICTS['cannot be judged']}: {basis.reason}. {self.title}."
+            return f"{VERDICTS['cannot be judged']}: {basis.reason}. So only what is needed can be told."
         name, spans = basis.verdict
         class_told = f"What to call that is uncertain: anything from {spans}" if spans else VERDICTS[name]
         return (
@@ -171,7 +171,7 @@ class Words:
         assert at.low is not None
         assert at.high is not None
         if at.high - at.low >= WIDEST_PP:
-            return f"anything from {wording.pct(at.low)} to {wording.pct(at.high)}"
+            return f"{wording.pct(at.low)} to {wording.pct(at.high)}"
         return wording.pct(at.value)
 
     @property

@@ -199,7 +199,7 @@ def span(chart: Chart, low: float) -> list[float]:
 
 def _years(data: pd.DataFrame) -> dict[str, Any]:
     first, last = int(data["year"].min()), int(data["year"].max())
-    step = next(step for step in (1, 2, 5, 10, 20) if (last - first) / step <= 8)
+    step = next(step for step in (1, 2, 5, 10, 20) if (last - first) / step <= 6)
     return {
         "tickformat": "d",
         "dtick": step,
