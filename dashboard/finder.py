@@ -215,7 +215,7 @@ class Finder:
             yield from (self._indicator(code) for code in self._indicators.begun(asked.text))
 
     def _indicator(self, code: str) -> Found:
-        return Found(INDICATORS, code, self._indicators.told(code), "/data")
+        return Found(INDICATORS, code, self._indicators.told(code), "/data#data-meanings")
 
     def _drawn(self, asked: Asked) -> Iterator[Found]:
         """The page that draws an indicator named by its code, for the place named with it."""

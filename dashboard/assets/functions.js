@@ -105,12 +105,12 @@ new MutationObserver(([{ target }]) => {
   if (target.id === "search") target.setAttribute("aria-expanded", target.hasAttribute("data-expanded"));
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-expanded"] });
 
-// An address may end in the beginning of a heading (#displaced-children); pages come after their address.
+// An address may end in an id or the beginning of a heading (#displaced-children); pages come after their address.
 const headingOf = (name) => [...document.querySelectorAll("#main h2")].find((heading) =>
   heading.textContent.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-/, "").startsWith(name));
 const showHeading = (name, patience = 150, seen = 0) => {
-  if (!name || document.getElementById(name)) return;
-  const heading = location.hash === `#${name}` && headingOf(name);
+  if (!name) return;
+  const heading = location.hash === `#${name}` && (document.getElementById(name) || headingOf(name));
   const top = heading ? heading.getBoundingClientRect().top + window.scrollY : 0;
   const settled = heading && top === seen && !document.querySelector("[data-dash-is-loading=true]");
   if (settled) heading.scrollIntoView();
