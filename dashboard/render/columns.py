@@ -134,7 +134,6 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "all_years_high_ppp": ("Money of all years of the phase-in together, high case", "constant PPP dollars"),
     "refused_as": ("Why no cost is given, as a code", ""),
     "refused_because": ("The same, in words", ""),
-    "figure": ("What the value is: an observed rate, a path, a way to a target, a pace", ""),
     "note": ("What to know of the figure", ""),
     "attribution": ("How its publisher asks to be named", ""),
     "licence": ("Licence of the figure", ""),
