@@ -12,7 +12,19 @@ import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import deck_route, downloads, embeds, oembed, openapi, previews, routes, search, slide_basket, theme
+from dashboard import (
+    briefing_route,
+    deck_route,
+    downloads,
+    embeds,
+    oembed,
+    openapi,
+    previews,
+    routes,
+    search,
+    slide_basket,
+    theme,
+)
 from dashboard.charts import series
 from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, sources, unknown, world
 from dashboard.render.aria import aria
@@ -61,7 +73,7 @@ def create_app(store: Store | None = None) -> Dash:
     app.layout = shell(store)
     for part in (search, *PAGES):
         part.register(app, store)
-    for addresses in (routes, downloads, openapi, deck_route, slide_basket):
+    for addresses in (routes, downloads, openapi, briefing_route, deck_route, slide_basket):
         addresses.register(app.server, store)
     embeds.register(app, store)
     oembed.register(app, store, MAIN_CHARTS)

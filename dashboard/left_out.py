@@ -15,6 +15,8 @@ from dashboard.selection import Selection
 from dashboard.store import Store
 
 MINORITY = ("ethnicity", "religion")
+TOLD = ("wealth", "location", "sex", "disability")
+"""What one country's sentences split its children by."""
 DISABILITY = (
     "A survey asks how a child sees, hears, walks, remembers or behaves; with which answers disability begins differs "
     "between publishers, and WIDE alone has two definitions, one of which counts anxiety and depression. WIDE gives no "
@@ -87,7 +89,7 @@ def in_one_country(store: Store, country: Place, level: str) -> str | None:
     told: list[str] = []
     last: object = None
     releases = survey.latest_releases(store)
-    for dimension in ("wealth", "location", "sex", "disability"):
+    for dimension in TOLD:
         pair = Pair(dimension, *survey.ENDS[dimension])
         found = pairs.rows(store, [country], pair, levels=(level,), releases=releases)
         known = found[found["gap_pp"].notna() & found["verdict"].ne(pairs.ZERO)]

@@ -1,76 +1,137 @@
-"""Country: sentences first, then the evidence, ages, groups, neighbours, and how old each figure is."""
+"""Country: a briefing of eight questions, each answered in sentences, then drawn; two sides of A4 when printed."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboard import findings, left_out, wording
+from dashboard import briefing, findings
+from dashboard.charts.chart import Chart
 from dashboard.pages import parts
 from dashboard.places import Place
-from dashboard.render.card import data_table
+from dashboard.render import paper
+from dashboard.render.card import card, data_table
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
 PATH, NAME = "/country", "Countries"
 DEFAULTS = Selection(place=("PAK",), level="primary", year=2023)
-PLACE, LEVEL, YEAR = (f"country-{part}" for part in ("place", "level", "year"))
+PLACE, LEVEL, YEAR, WITHIN, PEERS = (f"country-{part}" for part in ("place", "level", "year", "within", "peers"))
 BODY = "country-body"
+NEIGHBOURS = "neighbours"
+"""What the list of regions says for a country's own SDG region, which no address needs to name."""
 
 
 def layout(store: Store, **query: object) -> Component:
     """The page for a query; without one, Pakistan."""
     try:
-        chosen = parts.asked(query, DEFAULTS, store)
+        chosen = briefing.asked(store, parts.asked(query, DEFAULTS, store))
     except BadSelection as bad:
         return parts.problem(str(bad))
-    levels = {key: parts.LEVEL_NAMES[key] for key in findings.LEVELS}
-    level = chosen.level if chosen.level in levels else "primary"
     return parts.page(
         html.H1("Out of school, country by country"),
         parts.controls(
             parts.picker(PLACE, "Country", store.places.countries(), chosen.place[0]),
-            parts.choice(LEVEL, "School age", levels, level or ""),
+            parts.choice(LEVEL, "School age", _levels(), chosen.level or ""),
             parts.year_slider(YEAR, chosen.year or parts.LAST_YEAR),
+            *_against(store, chosen),
         ),
         html.Div(body(store, chosen), id=BODY),
     )
 
 
+def _levels() -> dict[str, str]:
+    return {key: parts.LEVEL_NAMES[key] for key in findings.LEVELS}
+
+
+def _against(store: Store, chosen: Selection) -> list[Component]:
+    """Whom the country is set against: a region's countries, or some that are named."""
+    countries = [{"value": place.key, "label": place.name} for place in store.places.countries()]
+    usual = {"group": "Usual", "items": [{"value": NEIGHBOURS, "label": "Its neighbours (SDG region)"}]}
+    regions = dmc.Select(
+        id=WITHIN,
+        label="Set against",
+        data=[usual, *parts.region_groups(store)],
+        value=chosen.within or NEIGHBOURS,
+        searchable=True,
+        allowDeselect=False,
+        maxDropdownHeight=320,
+    )
+    named = dmc.MultiSelect(
+        id=PEERS,
+        label="Or against these countries",
+        data=countries,
+        value=list(chosen.place[1:]),
+        searchable=True,
+        clearable=True,
+        maxDropdownHeight=320,
+    )
+    return [html.Div(regions, className="control"), html.Div(named, className="control control-peers")]
+
+
 def body(store: Store, chosen: Selection) -> list[Component]:
-    """Everything about the chosen country, sentences first."""
+    """Everything about the chosen country: the briefing, and on the screen what it rests on."""
     country = store.places.find(chosen.place[0])
     assert country is not None
-    year, level = chosen.year or parts.LAST_YEAR, chosen.level or "primary"
-    one = (country.key,)
     return [
         html.H2(country.name, className="place-name"),
-        *_sentences(store, country, level, year),
-        parts.section(
-            "Is it falling?",
-            parts.draw(store, "trend", place=one, level=level),
-            parts.draw(store, "trend", place=one, by="level", measure="children"),
-        ),
+        _take_away(chosen),
+        html.Div([_part(part) for part in briefing.of(store, chosen)], className="briefing"),
+        html.P(briefing.foot(store, chosen), className="briefing-foot"),
+        html.Div(_beneath(store, country, chosen), className="screen-only"),
+    ]
+
+
+def _take_away(chosen: Selection) -> Component:
+    """The two ways onto paper; the script prints, and the file is made by the server."""
+    printing: dict[str, Any] = {"data-print": "page"}
+    return html.P(
+        [
+            html.Button("Print or save as PDF", type="button", className="button", **printing),
+            html.A("Download the PDF", href=briefing.address(chosen), download=f"{chosen.place[0]}.pdf"),
+        ],
+        className="take-away",
+    )
+
+
+def _part(part: briefing.Part) -> Component:
+    """A question, its answer, and the card; the card's title is a sentence of the answer, so it is heard only."""
+    first, *rest = part.sentences
+    return html.Section(
+        [
+            html.H2(part.question),
+            html.P(first, className="lead") if part.question == briefing.FIRST else None,
+            html.P(" ".join(rest if part.question == briefing.FIRST else part.sentences), className="answer"),
+            _sized(part.chart) if part.chart else None,
+        ],
+        className="section",
+    )
+
+
+def _sized(made: Chart) -> Component:
+    """The card, with the size for which the script lays its drawing out on paper."""
+    laid_out: dict[str, Any] = {"data-paper": "{} {}".format(*paper.size(made))}
+    return html.Div(card(made, _heard), **laid_out)
+
+
+def _heard(title: str, **_: object) -> Component:
+    return html.H3(title, className="unseen")
+
+
+def _beneath(store: Store, country: Place, chosen: Selection) -> list[Component]:
+    """For whoever asks on: groups, ages of the figures, revisions."""
+    year, level = chosen.year or parts.LAST_YEAR, chosen.level or "primary"
+    return [
+        html.P(dcc.Link("Gaps, overlaps, minorities and conflict", href=f"/groups?place={country.key}&level={level}")),
         parts.section(
             "Which ages, girls or boys?",
-            html.Div(
-                [
-                    parts.draw(store, "headline", place=one, year=year),
-                    parts.draw(store, "gap", place=one, year=year),
-                ],
-                className="pair",
-            ),
+            parts.draw(store, "gap", place=(country.key,), year=year),
+            parts.draw(store, "trend", place=(country.key,), by="level", measure="children"),
         ),
-        parts.section(
-            "Who is left out?",
-            parts.draw(store, "groups", place=one, level=level),
-            html.P(
-                dcc.Link("Gaps, overlaps, minorities and conflict", href=f"/groups?place={country.key}&level={level}")
-            ),
-            answer=left_out.in_one_country(store, country, level),
-        ),
-        _neighbours(store, country, level, year),
         parts.section(
             "How old is each figure?",
             data_table(
@@ -81,36 +142,16 @@ def body(store: Store, chosen: Selection) -> list[Component]:
             answer="A model gives every year; administrative and survey figures show when somebody last looked.",
         ),
         parts.section(
-            "How has the same year been revised?", parts.draw(store, "releases", place=one, year=2011, level="primary")
+            "How has the same year been revised?",
+            parts.draw(store, "releases", place=(country.key,), year=2011, level="primary"),
         ),
     ]
-
-
-def _sentences(store: Store, country: Place, level: str, year: int) -> list[Component]:
-    told = [
-        findings.how_many(store, country, year),
-        findings.is_it_falling(store, country, year),
-        findings.by_sex(store, country, year),
-        findings.where_it_stands(store, country, level, year),
-    ]
-    lead, *rest = [part for part in told if part]
-    return [html.P(lead, className="lead"), html.P(" ".join(rest), className="answer")]
-
-
-def _neighbours(store: Store, country: Place, level: str, year: int) -> Component:
-    region = store.places.by_id.get(country.sdg_region or "")
-    if region is None:
-        return parts.section("Where does it stand?", answer=f"{country.name} is in no SDG region of this release.")
-    return parts.section(
-        f"Where does it stand in {wording.with_article(region.name)}?",
-        parts.draw(store, "ranking", place=(country.key,), within=region.key, level=level, year=year),
-    )
 
 
 def main_chart(chosen: Selection) -> str:
     """The address of the chart that stands for the page in previews and embeds."""
     asked = chosen.filled(DEFAULTS)
-    return parts.address("trend", place=asked.place, level=asked.level)
+    return parts.address("trend", place=asked.place[:1], level=asked.level)
 
 
 def register(app: Dash, store: Store) -> None:
@@ -122,11 +163,25 @@ def register(app: Dash, store: Store) -> None:
         Input(PLACE, "value"),
         Input(LEVEL, "value"),
         Input(YEAR, "value"),
+        Input(WITHIN, "value"),
+        Input(PEERS, "value"),
         State("address", "search"),
         prevent_initial_call=True,
     )
-    def show(place: str, level: str, year: int, address: str | None) -> tuple[object, ...]:
-        chosen = Selection(place=(place,), level=level, year=year)
-        if parts.unmoved(address, chosen, DEFAULTS, store):
+    def show(
+        place: str, level: str, year: int, within: str, peers: list[str] | None, address: str | None
+    ) -> tuple[object, ...]:
+        named = tuple(key for key in peers or () if key != place)
+        region = None if named or within == NEIGHBOURS else within
+        chosen = Selection(place=(place, *named), within=region, level=level, year=year)
+        if _unmoved(store, address, chosen):
             raise PreventUpdate
         return parts.search_of(chosen, DEFAULTS), body(store, chosen)
+
+
+def _unmoved(store: Store, address: str | None, chosen: Selection) -> bool:
+    """Whether the address already says what the controls say; ``parts.unmoved`` for a page with several places."""
+    try:
+        return briefing.asked(store, Selection.from_query(address or "", store).filled(DEFAULTS)) == chosen
+    except BadSelection:
+        return False

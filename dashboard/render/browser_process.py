@@ -27,6 +27,14 @@ DRAW = """async ({figure, format, width, height, scale}) => {
     const config = {...figure.config, staticPlot: true};
     return Plotly.toImage({...figure, config}, {format, width, height, scale});
 }"""
+FILL = """async (figures) => {
+    const places = document.querySelectorAll(".drawing img");
+    for (const [number, {figure, width, height}] of figures.entries()) {
+        const config = {...figure.config, staticPlot: true};
+        places[number].src = await Plotly.toImage({...figure, config}, {format: "svg", width, height});
+        await places[number].decode();
+    }
+}"""
 SHOW = "svg => { document.body.style.margin = 0; document.body.innerHTML = svg; }"
 
 
@@ -49,6 +57,8 @@ def decode(address: str) -> bytes:
 
 def made(page: Page, request: dict[str, Any]) -> bytes:
     """The picture asked for; a PDF is the SVG, printed on a sheet of its own size, in letters that can be copied."""
+    if request["format"] == "sheet":
+        return sheet(page, request)
     if request["format"] != "pdf":
         return decode(page.evaluate(DRAW, request))
     svg = decode(page.evaluate(DRAW, {**request, "format": "svg"})).decode()
@@ -58,6 +68,16 @@ def made(page: Page, request: dict[str, Any]) -> bytes:
     page.evaluate(SHOW, style + svg)
     try:
         return page.pdf(width=width, height=height, print_background=True, page_ranges="1")
+    finally:
+        page.evaluate(SHOW, "")
+
+
+def sheet(page: Page, request: dict[str, Any]) -> bytes:
+    """Words and pictures on paper of the size that the words' own style names."""
+    page.evaluate(SHOW, request["words"])
+    try:
+        page.evaluate(FILL, request["figures"])
+        return page.pdf(prefer_css_page_size=True, print_background=True)
     finally:
         page.evaluate(SHOW, "")
 

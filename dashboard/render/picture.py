@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
@@ -193,11 +194,24 @@ def draw(
     ``scale`` multiplies the pixels of a PNG and the page of a PDF. Needs installed fonts: those of a page
     are not used.
     """
+    request = {"figure": _lettered(figure), "format": fmt, "width": width, "height": height, "scale": scale}
+    return _pictures.draw(_line(request))
+
+
+def sheet(words: str, figures: Sequence[tuple[dict[str, Any], float, float]]) -> bytes:
+    """HTML printed as a PDF, each ``.drawing img`` in it filled with the next figure (figure, width, height)."""
+    drawn = [{"figure": _lettered(figure), "width": width, "height": height} for figure, width, height in figures]
+    return _pictures.draw(_line({"format": "sheet", "words": words, "figures": drawn}))
+
+
+def _lettered(figure: dict[str, Any]) -> dict[str, Any]:
+    """The figure in letters that are installed, unless it names its own."""
     layout = figure.get("layout") or {}
-    font = {"family": FONT, **(layout.get("font") or {})}
-    drawn = {**figure, "layout": {**layout, "font": font}}
-    request = {"figure": drawn, "format": fmt, "width": width, "height": height, "scale": scale}
-    return _pictures.draw(orjson.dumps(request, default=_plain, option=orjson.OPT_SERIALIZE_NUMPY))
+    return {**figure, "layout": {**layout, "font": {"family": FONT, **(layout.get("font") or {})}}}
+
+
+def _line(request: dict[str, Any]) -> bytes:
+    return orjson.dumps(request, default=_plain, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def _plain(value: Any) -> Any:
