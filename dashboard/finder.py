@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dashboard import wording
-from dashboard.asked import Asked, Part, Reader
+from dashboard.asked import LONGEST, Asked, Part, Reader
 from dashboard.everyday import Answer, Subject, subjects
 from dashboard.indicators import Indicators
 from dashboard.places import Place, plain
@@ -67,17 +68,19 @@ class Finder:
         self._reader = Reader(store, self._subjects, self._indicators.codes)
         self._begun = {place: _beginnings_of(place) for place in store.places.by_id.values()}
         self._displaced, self._hosts = _displaced(store), _most_refugees(store)
+        self._remembered = lru_cache(maxsize=512)(self._find)
 
     def find(self, text: object) -> list[Found]:
         """What ``text`` may mean, best first, alike together; nothing for nothing, or for what is no text."""
-        asked = self._reader.read(text) if isinstance(text, str) else Asked("", (), ())
-        if not asked.text:
-            return []
-        found = list(self._all(asked))
+        return list(self._remembered(text[:LONGEST])) if isinstance(text, str) else []
+
+    def _find(self, text: str) -> tuple[Found, ...]:
+        asked = self._reader.read(text)
+        found = list(self._all(asked)) if asked.text else []
         if found and asked.left and asked.parts:
             strange = f"“{wording.listed(list(asked.left))}” means nothing here and was left out"
             found[0] = replace(found[0], taken=_joined(found[0].taken, strange))
-        return _grouped(found)
+        return tuple(_grouped(found))
 
     def _all(self, asked: Asked) -> Iterator[Found]:
         yield from (self._indicator(code) for code in asked.codes)
