@@ -84,6 +84,7 @@ def who_has_a_figure(store: Store, dimension: str, level: str, year: int) -> tup
     return told, f"{'; '.join(sorted(lack))}."
 
 
+@lru_cache(maxsize=512)
 def in_one_country(store: Store, country: Place, level: str) -> str | None:
     """Poorest against richest, rural against urban, girls against boys: the newest survey's own rates."""
     told: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -36,7 +37,7 @@ class Encode:
     y_title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart:
     """One chart, whole: the rows exactly as drawn and every word that goes with them.
 
@@ -62,7 +63,7 @@ class Chart:
     empty: str | None = None
     options: dict[str, object] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def drawn(self) -> pd.DataFrame:
         """The rows that get a mark; the others stand in the table and the files only."""
         return self.data[self.data["is_drawn"]] if "is_drawn" in self.data else self.data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,7 +34,13 @@ MEASURE_NAMES = {"rate": "Rate", "children": "Number"}
 
 def draw(store: Store, name: str, heading: Callable[..., Component] = html.H3, **fields: Any) -> Component:
     """The card of one chart; ``heading`` keeps the page's headings in steps of one."""
-    return card(chart(name, Selection(**fields), store), heading)
+    return _card(store, name, Selection(**fields), heading)
+
+
+@lru_cache(maxsize=512)
+def _card(store: Store, name: str, selection: Selection, heading: Callable[..., Component]) -> Component:
+    """Made once, as its chart is: pages only read it."""
+    return card(chart(name, selection, store), heading)
 
 
 def address(name: str, **fields: Any) -> str:
