@@ -123,4 +123,7 @@ def _table(name: str, resource: dict[str, Any]) -> Table:
 
 
 def _meaning(field: dict[str, str], said: dict[str, str]) -> str:
-    return wording.sentence(field.get("description") or said[field["name"]])
+    """In words; a meaning that begins with a code, as a list of codes does, keeps it as it is written."""
+    text = field.get("description") or said[field["name"]]
+    first, _, rest = text.partition(" ")
+    return text if first.endswith((",", ":")) or not rest else wording.sentence(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
@@ -29,6 +30,13 @@ BATCH_ROWS = 16_384
 CHUNK = 1 << 18
 MIDNIGHT = (1980, 1, 1, 0, 0, 0)
 """The same time on every file of an archive, so that the same tables make the same archive."""
+
+
+class Streamed(Response):
+    """An answer that is made while it is sent: counting its bytes first would hold all of it in memory."""
+
+    implicit_sequence_conversion = False
+    automatically_set_content_length = False
 
 
 class NoTable(LookupError):
@@ -130,7 +138,9 @@ def _answer(store: Store, name: str) -> Response:
     if name in packages.NAMES:
         return _tagged(Response(packages.named(store, name), content_type=JSON))
     if name == ARCHIVE:
-        return _kept(Response(archive(store), content_type=ZIP), "out-of-school-tables.zip")
+        whole = Streamed(archive(store), content_type=ZIP)
+        whole.set_etag(hashlib.sha256(_read(store)).hexdigest(), weak=True)
+        return _kept(whole, "out-of-school-tables.zip").make_conditional(request)  # type: ignore[return-value]
     stored, ending = find(store, name)
     filename = f"{packages.resource_name(stored.path)}.{ending}"
     if ending == "csv":
@@ -144,11 +154,10 @@ def _answer(store: Store, name: str) -> Response:
 
 
 def _csv(store: Store, stored: Stored, filename: str) -> Response:
-    answer = Response(csv(store, stored), content_type=CSV)
+    answer = Streamed(csv(store, stored), content_type=CSV)
     answer.set_etag(f"{stored.sha256}-csv", weak=True)
     _kept(_linked(answer, store, stored, packages.CSV), filename)
-    answer.make_conditional(request)
-    return answer
+    return answer.make_conditional(request)  # type: ignore[return-value]
 
 
 def _linked(answer: Response, store: Store, stored: Stored, package: str) -> Response:

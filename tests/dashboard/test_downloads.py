@@ -90,7 +90,21 @@ def test_csv_is_written_while_it_is_sent(store):
     assert max(sizes) < sum(sizes) / 10
 
 
-@pytest.mark.parametrize("name", ["places.csv", "places.parquet", *packages.NAMES])
+@pytest.mark.parametrize("name", [f"{LARGE}.csv", "tables.zip"])
+@pytest.mark.parametrize("coding", ["identity", "br", "zstd"])
+def test_nobody_counts_the_bytes_before_the_first_are_sent(name, coding, client, monkeypatch):
+    begun = []
+    for made in ("csv", "archive"):
+        real = getattr(downloads, made)
+        monkeypatch.setattr(downloads, made, lambda *asked, real=real: (begun.append(1) or one for one in real(*asked)))
+    answer = client.get(f"/data/{name}", headers={"Accept-Encoding": coding}, buffered=False)
+    assert next(answer.iter_encoded())
+    assert len(begun) <= 6  # compressing takes in a few before it gives any out
+    assert "Content-Length" not in answer.headers
+    answer.close()
+
+
+@pytest.mark.parametrize("name", ["places.csv", "places.parquet", "tables.zip", *packages.NAMES])
 def test_what_has_not_changed_is_not_sent_again(name, client):
     first = answers(client, name)
     again = client.get(f"/data/{name}", headers={"If-None-Match": first.headers["ETag"]})
