@@ -77,7 +77,7 @@ def test_arrow_keys_move_the_year_and_back_returns_it(visit, drawn):
 
 def test_country_is_changed_with_the_mouse_and_every_step_back_is_kept(visit, drawn):
     page = visit("/country")
-    line = "() => document.querySelector('#country-body .js-plotly-plot').data.map(trace => trace.y)"
+    line = "() => document.querySelector('#country-body .js-plotly-plot').data.map(trace => trace.x)"
     states, lines = [state(page)], [page.evaluate(line)]
     for name, code in (("Niger", "NER"), ("Namibia", "NAM")):
         choose_place(page, "Country", name)

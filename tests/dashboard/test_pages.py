@@ -13,7 +13,7 @@ from dashboard.pages import cost, country, data, groups, pace, region, releases,
 FULL = {
     world: {"level": "all", "sex": "female", "year": "2015", "set": "income", "measure": "children"},
     region: {"place": "south-and-west-asia", "level": "all", "year": "2010", "measure": "children"},
-    country: {"place": "NGA", "level": "upper_secondary", "year": "2012"},
+    country: {"place": "NGA", "level": "upper_secondary", "year": "2012", "within": "low-income"},
     groups: {"place": "PAK", "level": "lower_secondary", "dimension": "location"},
     sources: {"place": "NGA", "level": "lower_secondary"},
     unknown: {"place": "AFG", "level": "upper_secondary", "max_age": "10"},
@@ -148,6 +148,7 @@ def wired(client, ident):
 def test_choosing_a_country_moves_the_address_and_the_page(client):
     callback = wired(client, country.PLACE)
     chosen = {country.PLACE: "NGA", country.LEVEL: "primary", country.YEAR: 2012}
+    chosen |= {country.WITHIN: country.NEIGHBOURS, country.PEERS: []}
     inputs = [{**one, "value": chosen[one["id"]]} for one in callback["inputs"]]
     output = callback["output"].strip(".").split("...")
     state = [{**one, "value": None} for one in callback["state"]]
