@@ -17,7 +17,7 @@ from dashboard.render.card import card, data_table
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
-PATH, NAME = "/sources", "Sources and disagreement"
+PATH, NAME = "/sources", "Sources"
 DEFAULTS = Selection(place=("PAK",), level="primary")
 PLACE, LEVEL = (f"sources-{part}" for part in ("place", "level"))
 BODY = "sources-body"
@@ -139,7 +139,7 @@ def _definitions() -> Component:
     """The whole table at once: a reader compares its first row with its last."""
     table: Any = data_table(DEFINITIONS, COUNTED, "Who counts as in school and who as out, by method")
     table.style = {"maxHeight": "none"}
-    return table  # type: ignore[no-any-return]
+    return table
 
 
 def _ranking(store: Store, region: str, level: str, *, is_drawn: bool) -> Component:
