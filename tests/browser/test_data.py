@@ -26,7 +26,7 @@ def test_all_that_can_be_opened_fits_and_axe_finds_nothing(width, new_page, visi
 
 def test_hash_is_shown_by_the_keyboard_and_taken_with_one_click(visit):
     page = visit("/data")
-    page.locator(".release summary").first.focus()
+    page.locator(".release summary", has_text="sha256").first.focus()
     page.keyboard.press("Enter")
     code = page.locator(".release code").first
     expect(code).to_be_visible()
@@ -50,7 +50,7 @@ def test_foot_of_every_page_leads_here(page):
 
 def test_code_is_copied_in_one_click_and_reads_the_rows_in_pandas(new_page, visit, address, store):
     page = visit("/data", on=new_page(1440, permissions=["clipboard-read", "clipboard-write"]))
-    box = page.get_by_label("Address of a chart, or its Link")
+    box = page.get_by_role("textbox", name="Address of a chart, or its Link")
     box.fill("trend?place=PAK,IND&level=primary&measure=rate")
     shown = page.locator("#data-code")
     expect(shown.get_by_role("textbox", name=re.compile("^Code for pandas"))).to_have_value(re.compile("PAK,IND"))
