@@ -32,7 +32,9 @@ from dashboard.static import serve_static
 from dashboard.store import Store, open_store
 
 PAGES = (world, region, country, groups, sources, pace, cost, unknown, releases, data, slides)
-MAIN_CHARTS = {page.PATH: page.main_chart for page in (world, region, country, groups, sources, pace, cost, unknown, releases)}
+MAIN_CHARTS = {
+    page.PATH: page.main_chart for page in (world, region, country, groups, sources, pace, cost, unknown, releases)
+}
 TITLE = "Out-of-school children"
 ASSETS = Path(__file__).parent / "assets"
 INDEX = """<!DOCTYPE html>
@@ -60,6 +62,7 @@ def create_app(store: Store | None = None) -> Dash:
         external_stylesheets=[],
         compress=False,
         include_pages_meta=False,
+        suppress_callback_exceptions=True,  # else every page's first view carries the layouts of all of them
     )
     dash.page_registry.clear()
     for page in PAGES:

@@ -61,8 +61,8 @@ class Selection:
     ``from`` and ``to``; ``max_age`` how many years old a "latest" value may be. ``dimension``
     is a way of splitting children into groups, ``group`` one of them (``q1``, ``rural``,
     ``Fulani``) and ``against`` the group it is compared with. ``target`` is a rate in whole per cent to be
-    reached; no target is a target of 0. ``markup`` is what a child who is out of school is taken to cost above the average
-    pupil, per cent, and ``phase`` over how many years all of them are brought in.
+    reached; no target is a target of 0. ``markup`` is what a child who is out of school is taken to cost above the
+    average pupil, per cent, and ``phase`` over how many years all of them are brought in.
     """
 
     place: tuple[str, ...] = ()

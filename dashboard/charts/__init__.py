@@ -31,7 +31,24 @@ from dashboard.store import Store
 
 CHARTS: dict[str, Spec] = {
     module.SPEC.name: module.SPEC
-    for module in (headline, trend, map, ranking, gap, groups, overlap, conflict, coverage, releases, revisions, change, pace, peers, sources, cost)
+    for module in (
+        headline,
+        trend,
+        map,
+        ranking,
+        gap,
+        groups,
+        overlap,
+        conflict,
+        coverage,
+        releases,
+        revisions,
+        change,
+        pace,
+        peers,
+        sources,
+        cost,
+    )
 }
 
 

@@ -81,7 +81,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "design_effect": ("Assumed widening of the interval, for surveys do not ask children one by one", ""),
     "countries": ("Countries on the list in that year", COUNTRIES),
     "without_figure": ("Countries on the list without a modelled figure", ""),
-    "kind": ("Kind of figure: administrative, survey, what splits a survey; last_observed: either of the first two", ""),
+    "kind": ("Kind of figure: administrative, survey, what splits a survey; last_observed: the first two", ""),
     "figure_name": ("The same, in words", ""),
     "countries_without": ("Countries that have no such figure that is recent", COUNTRIES),
     "last_administrative": ("Year of the newest administrative figure", ""),
@@ -138,7 +138,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "attribution": ("How its publisher asks to be named", ""),
     "licence": ("Licence of the figure", ""),
 }
-YEARS = (*("last_administrative", "last_survey", "in_conflict_since"), "year", "first_year", "last_year", "last_observed")
+YEARS = (
+    *("year", "first_year", "last_year", "last_observed"),
+    *("last_administrative", "last_survey", "in_conflict_since"),
+)
 FIGURES = ("value", "low", "high")
 """Whose unit stands in their row."""
 KINDS = {"boolean": "boolean", "integer": "integer", "floating": "number", "mixed-integer-float": "number"}
