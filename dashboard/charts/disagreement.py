@@ -14,7 +14,7 @@ from dashboard.store import Store
 
 AGREE_PP, WIDE_PP = 1.0, 5.0
 """Points under which two methods agree, and from which a gap is counted as wide: conventions, both told."""
-MOST = 14
+MOST = 10
 """Countries drawn, the largest gaps first; all stand in the table."""
 OBSERVED = {"administrative": "administrative data", "survey": "household surveys"}
 COLUMNS = {
