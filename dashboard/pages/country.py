@@ -80,8 +80,13 @@ def body(store: Store, chosen: Selection) -> list[Component]:
     return [
         html.H2(country.name, className="place-name"),
         _take_away(chosen),
-        html.Div([_part(part) for part in briefing.of(store, chosen)], className="briefing"),
-        html.P(briefing.foot(store, chosen), className="briefing-foot"),
+        html.Div(
+            [
+                *_parts(briefing.of(store, chosen)),
+                html.P(briefing.foot(store, chosen), className="briefing-foot"),
+            ],
+            className="briefing",
+        ),
         html.Div(_beneath(store, country, chosen), className="screen-only"),
     ]
 
@@ -98,7 +103,13 @@ def _take_away(chosen: Selection) -> Component:
     )
 
 
-def _part(part: briefing.Part) -> Component:
+def _parts(told: list[briefing.Part]) -> list[Component]:
+    """The questions, each with the size of its chart on paper, which depends on all of them."""
+    sizes = iter(paper.sizes([part.chart for part in told if part.chart]))
+    return [_part(part, next(sizes) if part.chart else None) for part in told]
+
+
+def _part(part: briefing.Part, size: tuple[int, int] | None) -> Component:
     """A question, its answer, and the card; the card's title is a sentence of the answer, so it is heard only."""
     first, *rest = part.sentences
     return html.Section(
@@ -106,15 +117,15 @@ def _part(part: briefing.Part) -> Component:
             html.H2(part.question),
             html.P(first, className="lead") if part.question == briefing.FIRST else None,
             html.P(" ".join(rest if part.question == briefing.FIRST else part.sentences), className="answer"),
-            _sized(part.chart) if part.chart else None,
+            _sized(part.chart, size) if part.chart and size else None,
         ],
         className="section",
     )
 
 
-def _sized(made: Chart) -> Component:
+def _sized(made: Chart, size: tuple[int, int]) -> Component:
     """The card, with the size for which the script lays its drawing out on paper."""
-    laid_out: dict[str, Any] = {"data-paper": "{} {}".format(*paper.size(made))}
+    laid_out: dict[str, Any] = {"data-paper": "{} {}".format(*size)}
     return html.Div(card(made, _heard), **laid_out)
 
 

@@ -8,17 +8,19 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfWriter
 
 from dashboard.charts.chart import Chart
 from dashboard.render import figure, picture
 
 COLUMN = 341
 """Pixels of a column: half of A4 between its margins, less half the gap."""
-NARROWEST, TALLEST = 520, 480
-"""Pixels for which a chart is laid out at least (then it is drawn smaller), and that it takes on paper at most."""
-LINES = 340
-"""Pixels of height of lines that are ``NARROWEST`` wide; they have no rows to keep."""
+NARROWEST = 520
+"""Pixels for which a chart is laid out at least; it is then drawn smaller."""
+USUAL, CROWDED = (340, 480), (280, 410)
+"""Pixels of height for which lines, which have no rows to keep, are laid out; and any chart's height on paper at most."""
+ROOM = 1850
+"""Pixels of all drawings together beyond which they are crowded, for two sides to hold them and their words."""
 CLOSER = {"heat": 0.92, "points": 0.88, "bar": 0.85}
 """Kinds whose rows may stand closer on paper than on a screen."""
 STYLE = Path(__file__).parents[1] / "assets" / "style.css"
@@ -26,10 +28,16 @@ Section = tuple[str, Sequence[str], Chart | None]
 """A question, the sentences that answer it, and their chart."""
 
 
-def size(chart: Chart) -> tuple[int, int]:
-    """Width and height for which a chart is laid out; it is shown as wide as a column."""
-    height = LINES if chart.kind == "line" else round(figure.height(chart) * CLOSER.get(chart.kind, 1.0))
-    return max(NARROWEST, -(-height * COLUMN // TALLEST)), height
+def sizes(charts: Sequence[Chart]) -> list[tuple[int, int]]:
+    """Width and height for which each chart of two sides is laid out; all are shown as wide as a column."""
+    usual = [_size(chart, *USUAL) for chart in charts]
+    shown = sum(height * COLUMN / width for width, height in usual)
+    return usual if shown <= ROOM else [_size(chart, *CROWDED) for chart in charts]
+
+
+def _size(chart: Chart, lines: int, tallest: int) -> tuple[int, int]:
+    height = lines if chart.kind == "line" else round(figure.height(chart) * CLOSER.get(chart.kind, 1.0))
+    return max(NARROWEST, -(-height * COLUMN // tallest)), height
 
 
 def printed(title: str, sections: Sequence[Section], foot: str) -> bytes:
@@ -42,15 +50,11 @@ def printed(title: str, sections: Sequence[Section], foot: str) -> bytes:
     body = "".join(_section(number, *section) for number, section in enumerate(sections))
     page = (
         f'<main id="main" class="page"><h2 class="place-name">{html.escape(title)}</h2>'
-        f'<div class="briefing">{body}</div><p class="briefing-foot">{html.escape(foot)}</p></main>'
+        f'<div class="briefing">{body}<p class="briefing-foot">{html.escape(foot)}</p></div></main>'
     )
-    made = picture.sheet(_style() + page, [(figure.draw(chart), *size(chart)) for chart in drawn])
+    laid_out = zip(drawn, sizes(drawn), strict=True)
+    made = picture.sheet(_style() + page, [(figure.draw(chart), *size) for chart, size in laid_out])
     return _told(made, title, foot)
-
-
-def pages(pdf: bytes) -> int:
-    """How many sides a PDF has."""
-    return len(PdfReader(io.BytesIO(pdf)).pages)
 
 
 def _section(number: int, question: str, sentences: Sequence[str], made: Chart | None) -> str:

@@ -24,12 +24,12 @@ def plain(text):
 
 
 def lines(page):
-    """Every piece of text of a printed page with its place: left, height over the lower edge, words."""
+    """Every piece of text of a printed page with its distance from the left edge."""
     found = []
 
-    def take(text, _, matrix, *__):
+    def take(text, page_matrix, text_matrix, *_):
         if text.strip():
-            found.append((matrix[4], matrix[5], text))
+            found.append((text_matrix[4] * page_matrix[0] + page_matrix[4], text))
 
     page.extract_text(visitor_text=take)
     return found
@@ -60,7 +60,7 @@ def by_column(one):
     """The words of the left half of a page, and of the right half, in the order they are printed."""
     middle = float(one.mediabox.width) / 2
     pieces = lines(one)
-    return ["".join(text for x, _, text in pieces if (x >= middle) == right) for right in (False, True)]
+    return ["".join(text for x, text in pieces if (x >= middle) == right) for right in (False, True)]
 
 
 def test_charts_fit_their_column_on_paper_and_fill_the_screen_again(page):
