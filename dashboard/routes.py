@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from dashboard import charts
+from dashboard import charts, freshness
 from dashboard.charts.chart import Chart
 from dashboard.render import csvw, document, formats, options
 from dashboard.render.picture import RETRY_AFTER, PictureBusy, PictureUnavailable
@@ -27,7 +27,13 @@ def register(server: Flask, store: Store) -> None:
             made.check(asked)
             chosen = Selection.from_query(query, store)
             chart = charts.chart(name, chosen, store)
-            return Response(made.make(chart, asked), content_type=made.media_type, headers=_companion(chart, ending))
+            tag = freshness.tag(store, chart.address, ending, asked)
+            if freshness.is_known(tag):
+                answer = Response(status=304)
+            else:
+                content = made.make(chart, asked)
+                answer = Response(content, content_type=made.media_type, headers=_companion(chart, ending))
+            return freshness.kept(answer, tag, is_pinned=bool(chosen.release))
         except (charts.UnknownChart, formats.UnknownFormat) as unknown:
             return _words(str(unknown.args[0]), 404)
         except (BadSelection, options.BadOption) as bad:

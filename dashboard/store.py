@@ -6,6 +6,7 @@ a chart finds its rows by a look-up rather than by scanning a million. Everythin
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Iterable
@@ -85,7 +86,7 @@ class Part:
 
 
 class Store:
-    """The tables under ``address`` (a folder or any fsspec address).
+    """The tables under ``address`` (a folder or any fsspec address); ``edition`` tells one build from another.
 
     Raises:
         TablesMissing: when there is no manifest there.
@@ -96,6 +97,7 @@ class Store:
         self._fs, self._root = fsspec.core.url_to_fs(self.address)
         if not self._fs.exists(f"{self._root}/manifest.json"):
             raise TablesMissing(f"No tables in {self.address}: run `oosc etl build`, or set OOSC_TABLES.")
+        self.edition = hashlib.sha256(self._fs.cat_file(f"{self._root}/manifest.json")).hexdigest()
         self._lock = threading.Lock()
         self._indexes: dict[tuple[str, str], _Index] = {}
 

@@ -18,7 +18,7 @@ COLUMN = 341
 NARROWEST = 520
 """Pixels for which a chart is laid out at least; it is then drawn smaller."""
 USUAL, CROWDED = (340, 480), (280, 410)
-"""Pixels of height for which lines, which have no rows, are laid out; and any chart's height on paper at most."""
+"""Pixels of height for which lines, which have no rows to keep, are laid out; any chart's most on paper."""
 ROOM = 1850
 """Pixels of all drawings together beyond which they are crowded, for two sides to hold them and their words."""
 CLOSER = {"heat": 0.92, "points": 0.88, "bar": 0.85}

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -147,3 +148,27 @@ def test_rows_of_a_card_come_as_a_table(client):
     assert client.get("/tables/nope").status_code == 404
     assert client.get("/tables/gap?place=QQQ").status_code == 400
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_who_has_a_file_is_told_so_and_nothing_is_drawn(client, monkeypatch):
+    first = client.get("/figures/trend.csv?place=PAK&level=primary")
+    tag = first.headers["ETag"]
+    monkeypatch.setitem(formats.FORMATS, "csv", replace(formats.FORMATS["csv"], make=None))  # fails if it is called
+    again = client.get("/figures/trend.csv?place=PAK", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["/figures/trend.csv?place=IND", "/figures/trend.json?place=PAK", "/figures/trend.json?place=PAK&scale=1"],
+)
+def test_another_chart_format_or_option_has_another_tag(other, client):
+    assert client.get(other).headers["ETag"] != client.get("/figures/trend.csv?place=PAK").headers["ETag"]
+
+
+def test_an_address_that_names_its_release_may_be_kept_for_a_year(client):
+    pinned = client.get("/figures/trend.json?place=PAK&method=model&release=view-2024")
+    assert "max-age=31536000" in pinned.headers["Cache-Control"]
+    assert "public" in pinned.headers["Cache-Control"]
+    assert "max-age=300" in client.get("/figures/trend.json?place=PAK").headers["Cache-Control"]
+    assert "Cache-Control" not in client.get("/figures/trend.json?place=QQQ").headers

@@ -1,0 +1,31 @@
+"""How long a file may be kept: a tag of tables and address, 304 for who has it, a year where it can't change."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Response, request
+
+from dashboard.render.options import Options
+from dashboard.store import Store
+
+A_YEAR, FIVE_MINUTES = 365 * 86_400, 300
+
+
+def tag(store: Store, address: str, ending: str, asked: Options) -> str:
+    """What names one file of these tables; another build or another option has another."""
+    told = "\n".join((store.edition, address, ending, repr(asked)))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def is_known(named: str) -> bool:
+    """Whether who asks has the file of this tag already."""
+    return request.if_none_match.contains_weak(named)
+
+
+def kept(answer: Response, named: str, *, is_pinned: bool) -> Response:
+    """The answer with its tag; one whose address names its release may be kept for a year, by proxies too."""
+    answer.set_etag(named, weak=True)
+    answer.cache_control.public = True
+    answer.cache_control.max_age = A_YEAR if is_pinned else FIVE_MINUTES
+    return answer
