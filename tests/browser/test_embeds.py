@@ -126,7 +126,7 @@ def test_card_gives_code_that_embeds(reader, elsewhere, address):
     code.wait_for()
     text = code.input_value()
     assert reader.evaluate("() => getSelection().toString()") == text
-    assert f'src="{address}/embed/trend?place=PAK' in text
+    assert f'src="{address}/embed/headline?place=PAK' in text
     reader.goto(elsewhere)
     reader.evaluate("(code) => { document.querySelector('main').innerHTML = code; }", text)
     expect(reader.frame_locator("iframe").locator("#chart path").first).to_be_attached()
