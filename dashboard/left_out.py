@@ -136,15 +136,20 @@ def _extremes(part: pd.DataFrame) -> dict[str, object] | None:
         "place_name": top["place_name"],
         "dimension_name": top["dimension_name"],
         "survey_name": survey.survey_name(top.to_dict()),
-        "top": top["group_name"],
+        "top": _as_recorded(top["group_name"]),
         "top_pct": top["value"],
         "top_n": top["sample_size"],
-        "bottom": bottom["group_name"],
+        "bottom": _as_recorded(bottom["group_name"]),
         "bottom_pct": bottom["value"],
         "bottom_n": bottom["sample_size"],
         "groups": len(plain),
         "verdict": pairs.SURE if sure else pairs.UNSURE,
     }
+
+
+def _as_recorded(name: str) -> str:
+    """A group's name; the answer "None" (to no religion) in quotation marks, lest it seem that a name is missing."""
+    return f"“{name}”" if name == "None" else name
 
 
 def selected_countries(table: pd.DataFrame) -> str:

@@ -17,7 +17,8 @@ from dashboard.store import Store
 PLACED = (country, groups, sources, pace, cost, unknown)
 ODD = ("PAK", "TUV", "VAT", "XKX", "COD", "AFG")
 STRIDE = 25
-BROKEN = re.compile(r"\b(nan|NaN|None|NaT|inf)\b|\{\w*\}|<NA>")
+BROKEN = re.compile(r"\b(nan|NaN|NaT|inf)\b|(?<![/“])\bNone\b(?! of)|\{\w*\}|<NA>")
+"""What no reader should meet; a survey calls a group "No Religion/None", and a sentence may begin with "None of"."""
 
 
 def keys() -> list[str]:
