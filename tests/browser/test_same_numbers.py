@@ -5,7 +5,7 @@ import io
 import re
 
 QUERY = "place=PAK&level=primary"
-TRACES = """() => document.querySelector("#country-body .js-plotly-plot").data
+TRACES = """() => document.querySelector("#country-body .card:has([data-address^=trend]) .js-plotly-plot").data
     .filter(trace => trace.name && trace.mode)
     .flatMap(trace => Array.from(trace.x, (year, n) => [trace.name, Number(year), Array.from(trace.y)[n]]))
     .filter(([name, year, value]) => value !== null && value !== undefined)"""
