@@ -112,11 +112,13 @@ def _parts(told: list[briefing.Part]) -> list[Component]:
 def _part(part: briefing.Part, size: tuple[int, int] | None) -> Component:
     """A question, its answer, and the card; the card's title is a sentence of the answer, so it is heard only."""
     first, *rest = part.sentences
+    is_first = part.question == briefing.FIRST
+    answer = " ".join(rest if is_first else part.sentences)
     return html.Section(
         [
             html.H2(part.question),
-            html.P(first, className="lead") if part.question == briefing.FIRST else None,
-            html.P(" ".join(rest if part.question == briefing.FIRST else part.sentences), className="answer"),
+            html.P(first, className="lead") if is_first else None,
+            html.P(answer, className="answer") if answer else None,
             _sized(part.chart, size) if part.chart and size else None,
         ],
         className="section",
