@@ -97,6 +97,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "date_kind": ("Whether the date is stated, inferred, of a copy, or of a computation", ""),
     "origin": ("Where the figure stands", ""),
     "publication": ("The press release or report", ""),
+    "is_highlighted": ("True for the place that the chart is about", ""),
     "old": ("Figure of the former release, in the unit of the row", ""),
     "new": ("Figure of the newer release, in the unit of the row", ""),
     "change": ("Newer minus former figure, in the unit of the row", ""),

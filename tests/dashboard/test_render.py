@@ -33,6 +33,13 @@ ADDRESSES = (
     "trend?place=NGA&group=q1",
     "map?dimension=wealth",
     "releases",
+    "revisions",
+    "change",
+    "coverage",
+    "pace?place=PAK",
+    "peers?place=PAK",
+    "sources?place=PAK",
+    "cost?place=LKA",
 )
 CONTRACT = ("title", "subtitle", "note", "source", "licence", "alt", "address", "columns", "data", "plotly")
 

@@ -134,6 +134,7 @@ def test_namibia_is_present_everywhere(frames: Frames):
     without = {("uis", "2026-02"), ("here", "uis-2016-07")}  # regions only
     without |= {("wide", "2023")}  # no survey of Namibia among the parts
     attributes = {("fcs", "fy26"), ("ucdp", "1946-2024"), ("unhcr", "2026-06")}  # no observations
+    attributes |= {("population", "school-ages-2024-04")}
     listed = set(zip(frames.releases["source"], frames.releases["release"], strict=True))
     assert listed - everywhere == without | attributes
 
