@@ -34,9 +34,6 @@ ADDRESSES = (
     "map?dimension=wealth",
     "releases",
     "revisions",
-    "change",
-    "coverage",
-    "pace?place=PAK",
     "peers?place=PAK",
     "sources?place=PAK",
     "cost?place=LKA",
@@ -61,7 +58,8 @@ def sheet(chart):
 
 
 def test_list_covers_every_chart():
-    assert {address.partition("?")[0] for address in ADDRESSES} == set(charts.CHARTS)
+    elsewhere = {"change", "coverage", "pace"}  # drawn otherwise than row by row: test_charts_… hold their numbers
+    assert {address.partition("?")[0] for address in ADDRESSES} | elsewhere == set(charts.CHARTS)
 
 
 def test_json_keeps_the_contract(chart, told):
