@@ -50,7 +50,8 @@ def make(store: Store, selection: Selection) -> Chart:
 def _of_many(store: Store, region: Place, selection: Selection) -> Chart:
     level, first = selection.level or "all", first_year(store, selection)
     members = series.chosen(store, store.places.members(region.id))
-    data = pd.concat([_bars(store, members, level, first), countries(store, members, level, first)], ignore_index=True)
+    bars = _bars(store, members, level, first).assign(place=region.id, place_name=region.name)
+    data = pd.concat([bars, countries(store, members, level, first)], ignore_index=True)
     whole = ("year", "countries_without", "last_administrative", "last_survey", "last_observed", "in_conflict_since")
     data = data.assign(release_id=data["source"] + "-" + data["release"]).astype(dict.fromkeys(whole, "Int64"))
     of_region = "the world" if region.kind == "world" else wording.with_article(region.name)
@@ -95,7 +96,7 @@ def _bars(store: Store, members: list[Place], level: str, first: int) -> pd.Data
     data = pd.DataFrame(rows)
     source, release = known.population_home()
     return data.assign(
-        place="", place_name="", year=known.reference_year(store), sex="total", method=data["kind"].map(_method),
+        year=known.reference_year(store), sex="total", method=data["kind"].map(_method),
         source=source, release=release, companion_release=[_looked_in(store, figure) for figure in data["kind"]],
         measure="share_without_pct", is_derived=True, is_drawn=True, is_old=False,
     )  # fmt: skip
