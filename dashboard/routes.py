@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask, Response, request
 
 from dashboard import charts, freshness
@@ -19,42 +21,11 @@ def register(server: Flask, store: Store) -> None:
 
     @server.get("/figures/<file>")
     def figure(file: str) -> Response:
-        name, _, ending = file.partition(".")
-        try:
-            made = formats.chosen(ending)
-            charts.spec(name)
-            asked, query = options.split(request.query_string.decode(errors="replace"))
-            made.check(asked)
-            chosen = Selection.from_query(query, store)
-            chart = charts.chart(name, chosen, store)
-            tag = freshness.tag(store, chart.address, ending, asked)
-            if freshness.is_known(tag):
-                answer = Response(status=304)
-            else:
-                content = made.make(chart, asked)
-                answer = Response(content, content_type=made.media_type, headers=_companion(chart, ending))
-            return freshness.kept(answer, tag, is_pinned=bool(chosen.release))
-        except (charts.UnknownChart, formats.UnknownFormat) as unknown:
-            return _words(str(unknown.args[0]), 404)
-        except (BadSelection, options.BadOption) as bad:
-            return _words(str(bad), 400)
-        except PictureBusy as busy:
-            return _words(str(busy), 503, {"Retry-After": str(RETRY_AFTER)})
-        except PictureUnavailable as missing:
-            return _words(str(missing), 503)
+        return _told(lambda: _figure(store, file))
 
     @server.get("/tables/<name>")
     def table(name: str) -> Response:
-        """The rows of a chart for its card, fetched when somebody opens the table: most never are."""
-        try:
-            charts.spec(name)
-            chosen = Selection.from_query(request.query_string.decode(errors="replace"), store)
-            made = document.table(charts.chart(name, chosen, store))
-            return Response(made, content_type="text/html; charset=utf-8")
-        except charts.UnknownChart as unknown:
-            return _words(str(unknown.args[0]), 404)
-        except BadSelection as bad:
-            return _words(str(bad), 400)
+        return _told(lambda: _table(store, name))
 
     @server.get("/healthz")
     def healthz() -> Response:
@@ -65,6 +36,45 @@ def register(server: Flask, store: Store) -> None:
         response.headers.setdefault("Content-Security-Policy", FRAMING)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return response
+
+
+def _told(make: Callable[[], Response]) -> Response:
+    """What is made, or in words why it can't be."""
+    try:
+        return make()
+    except (charts.UnknownChart, formats.UnknownFormat) as unknown:
+        return _words(str(unknown.args[0]), 404)
+    except (BadSelection, options.BadOption) as bad:
+        return _words(str(bad), 400)
+    except PictureBusy as busy:
+        return _words(str(busy), 503, {"Retry-After": str(RETRY_AFTER)})
+    except PictureUnavailable as missing:
+        return _words(str(missing), 503)
+
+
+def _figure(store: Store, file: str) -> Response:
+    """A chart as a file; who has it already is told so, and nothing is drawn."""
+    name, _, ending = file.partition(".")
+    made = formats.chosen(ending)
+    charts.spec(name)
+    asked, query = options.split(request.query_string.decode(errors="replace"))
+    made.check(asked)
+    chosen = Selection.from_query(query, store)
+    chart = charts.chart(name, chosen, store)
+    tag = freshness.tag(store, chart.address, ending, asked)
+    if freshness.is_known(tag):
+        answer = Response(status=304)
+    else:
+        answer = Response(made.make(chart, asked), content_type=made.media_type, headers=_companion(chart, ending))
+    return freshness.kept(answer, tag, is_pinned=bool(chosen.release))
+
+
+def _table(store: Store, name: str) -> Response:
+    """The rows of a chart for its card, fetched when somebody opens the table: most never are."""
+    charts.spec(name)
+    chosen = Selection.from_query(request.query_string.decode(errors="replace"), store)
+    made = document.table(charts.chart(name, chosen, store))
+    return Response(made, content_type="text/html; charset=utf-8")
 
 
 def _companion(chart: Chart, ending: str) -> dict[str, str]:
