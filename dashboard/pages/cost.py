@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import Dash, Input, Output, State, html
+from dash import Dash, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard import cost_inputs, wording
 from dashboard.charts import chart, cost_figures
 from dashboard.pages import parts
+from dashboard.pages.following import follow
 from dashboard.places import Place
 from dashboard.render.card import card, data_table
 from dashboard.selection import PHASES, VALID, BadSelection, Selection
@@ -23,6 +24,8 @@ DEFAULTS = Selection(place=("BGD",), level="lower_secondary", phase=1)
 PLACE, LEVEL, MARKUP, PHASE = (f"cost-{part}" for part in ("place", "level", "markup", "phase"))
 BODY = "cost-body"
 ALL_MARKUPS = "all"
+READ: dict[str, Callable[[Any], object]] = {"markup": lambda key: None if key == ALL_MARKUPS else key, "phase": int}
+"""A control's word for what a selection leaves open."""
 LEVEL_NAMES = {key: parts.LEVEL_NAMES[key] for key in cost_figures.LEVELS}
 MARKUP_NAMES = {ALL_MARKUPS: "All three", **{key: f"{key}%" for key in VALID["markup"]}}
 LEFT_OUT = (
@@ -200,20 +203,5 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the body."""
-
-    @app.callback(
-        Output("address", "search", allow_duplicate=True),
-        Output(BODY, "children"),
-        Input(PLACE, "value"),
-        Input(LEVEL, "value"),
-        Input(MARKUP, "value"),
-        Input(PHASE, "value"),
-        State("address", "search"),
-        prevent_initial_call=True,
-    )
-    def show(place: str, level: str, markup: str, phase: str, address: str | None) -> tuple[object, ...]:
-        wanted = None if markup == ALL_MARKUPS else markup
-        chosen = Selection(place=(place,), level=level, markup=wanted, phase=int(phase))
-        if parts.unmoved(address, chosen, DEFAULTS, store):
-            raise PreventUpdate
-        return parts.search_of(chosen, DEFAULTS), body(store, chosen)
+    controls = {PLACE: "place", LEVEL: "level", MARKUP: "markup", PHASE: "phase"}
+    follow(app, store, DEFAULTS, controls, {BODY: body}, READ)

@@ -193,7 +193,7 @@ def register(app: Dash, store: Store) -> None:
 
 
 def _unmoved(store: Store, address: str | None, chosen: Selection) -> bool:
-    """Whether the address already says what the controls say; ``parts.unmoved`` for a page with several places."""
+    """Whether the address already says what the controls say; ``following.unmoved`` for a page with several places."""
     try:
         return briefing.asked(store, Selection.from_query(address or "", store).filled(DEFAULTS)) == chosen
     except BadSelection:

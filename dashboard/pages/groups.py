@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, dcc, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard import left_out, wording
 from dashboard.charts import survey
 from dashboard.pages import parts
+from dashboard.pages.following import follow
 from dashboard.places import Place
 from dashboard.render.aria import aria
 from dashboard.render.card import data_table
@@ -186,19 +186,5 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the part of the page below it."""
-
-    @app.callback(
-        Output("address", "search", allow_duplicate=True),
-        Output(FIRST, "children"),
-        Output(REST, "children"),
-        Input(PLACE, "value"),
-        Input(LEVEL, "value"),
-        Input(DIMENSION, "value"),
-        State("address", "search"),
-        prevent_initial_call=True,
-    )
-    def show(place: str, level: str, dimension: str, address: str | None) -> tuple[object, ...]:
-        chosen = Selection(place=(place,), level=level, dimension=dimension, year=DEFAULTS.year)
-        if parts.unmoved(address, chosen, DEFAULTS, store):
-            raise PreventUpdate
-        return parts.search_of(chosen, DEFAULTS), first(store, chosen), rest(store, chosen)
+    controls = {PLACE: "place", LEVEL: "level", DIMENSION: "dimension"}
+    follow(app, store, DEFAULTS, controls, {FIRST: first, REST: rest})

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, html
+from dash import Dash, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard import standings, wording
 from dashboard.charts import chart, pace_basis, pace_words
 from dashboard.charts import pace as pace_chart
 from dashboard.charts.chart import Chart
 from dashboard.pages import parts
+from dashboard.pages.following import follow
 from dashboard.places import Place
 from dashboard.render.card import card, data_table
 from dashboard.selection import BadSelection, Selection
@@ -159,24 +159,5 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the body."""
-
-    @app.callback(
-        Output("address", "search", allow_duplicate=True),
-        Output(BODY, "children"),
-        Input(PLACE, "value"),
-        Input(LEVEL, "value"),
-        Input(START, "value"),
-        Input(TARGET, "value"),
-        State("address", "search"),
-        prevent_initial_call=True,
-    )
-    def show(place: str, level: str, start: int, target: int, address: str | None) -> tuple[object, ...]:
-        chosen = Selection(place=(place,), level=level, start=start, target=target or None)
-        if parts.unmoved(address, chosen, DEFAULTS, store) and _target_of(address, store) == chosen.target:
-            raise PreventUpdate
-        return parts.search_of(chosen, DEFAULTS), body(store, chosen)
-
-
-def _target_of(address: str | None, store: Store) -> int | None:
-    """A target of 0 is no part of an address, so that it has to be looked for."""
-    return Selection.from_query(address or "", store).target
+    controls = {PLACE: "place", LEVEL: "level", START: "start", TARGET: "target"}
+    follow(app, store, DEFAULTS, controls, {BODY: body}, {"target": lambda per_cent: per_cent or None})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +16,7 @@ from dashboard.charts import chart, spec
 from dashboard.places import Place
 from dashboard.render.aria import aria
 from dashboard.render.card import card
-from dashboard.selection import BadSelection, Selection
+from dashboard.selection import Selection
 from dashboard.store import Store
 
 FIRST_YEAR, LAST_YEAR = 2000, 2023
@@ -138,19 +137,6 @@ def asked(query: dict[str, object], defaults: Selection, store: Store) -> Select
     """
     given = {key: value for key, value in query.items() if value is not None}
     return Selection.from_query(urlencode(given), store).filled(defaults)
-
-
-def unmoved(address: str | None, chosen: Selection, defaults: Selection, store: Store) -> bool:
-    """Whether the address already says what the controls say.
-
-    Dash calls a page's callback once when the page opens, with nothing changed. Drawing all again would
-    cost the reader seconds, and writing the address again would undo the Back button.
-    """
-    try:
-        said = Selection.from_query(address or "", store).filled(defaults)
-    except BadSelection:
-        return False
-    return replace(said, place=said.place[:1]).only(chosen.given()) == chosen
 
 
 def problem(message: str) -> Component:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, html
+from dash import Dash, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard import findings, wording
 from dashboard.pages import parts
+from dashboard.pages.following import follow
 from dashboard.places import Place
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
@@ -109,19 +109,5 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the body."""
-
-    @app.callback(
-        Output("address", "search", allow_duplicate=True),
-        Output(BODY, "children"),
-        Input(PLACE, "value"),
-        Input(LEVEL, "value"),
-        Input(MEASURE, "value"),
-        Input(YEAR, "value"),
-        State("address", "search"),
-        prevent_initial_call=True,
-    )
-    def show(place: str, level: str, measure: str, year: int, address: str | None) -> tuple[object, ...]:
-        chosen = Selection(place=(place,), level=level, measure=measure, year=year)
-        if parts.unmoved(address, chosen, DEFAULTS, store):
-            raise PreventUpdate
-        return parts.search_of(chosen, DEFAULTS), body(store, chosen)
+    controls = {PLACE: "place", LEVEL: "level", MEASURE: "measure", YEAR: "year"}
+    follow(app, store, DEFAULTS, controls, {BODY: body})

@@ -6,13 +6,13 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import Dash, Input, Output, State, html
+from dash import Dash, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard import wording
 from dashboard.charts import chart
 from dashboard.pages import parts
+from dashboard.pages.following import follow
 from dashboard.render.card import card, data_table
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
@@ -161,17 +161,5 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the body."""
-
-    @app.callback(
-        Output("address", "search", allow_duplicate=True),
-        Output(BODY, "children"),
-        Input(PLACE, "value"),
-        Input(LEVEL, "value"),
-        State("address", "search"),
-        prevent_initial_call=True,
-    )
-    def show(place: str, level: str, address: str | None) -> tuple[object, ...]:
-        chosen = Selection(place=(place,), level=level)
-        if parts.unmoved(address, chosen, DEFAULTS, store):
-            raise PreventUpdate
-        return parts.search_of(chosen, DEFAULTS), body(store, chosen)
+    controls = {PLACE: "place", LEVEL: "level"}
+    follow(app, store, DEFAULTS, controls, {BODY: body})

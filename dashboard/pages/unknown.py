@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, dcc, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard import unknown, wording
 from dashboard.charts import coverage
 from dashboard.pages import parts
+from dashboard.pages.following import follow
 from dashboard.render.aria import aria
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
@@ -168,19 +168,5 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the part of the page it governs."""
-
-    @app.callback(
-        Output("address", "search", allow_duplicate=True),
-        Output(WORLD, "children"),
-        Output(ONE, "children"),
-        Input(PLACE, "value"),
-        Input(LEVEL, "value"),
-        Input(MAX_AGE, "value"),
-        State("address", "search"),
-        prevent_initial_call=True,
-    )
-    def show(place: str, level: str, max_age: int, address: str | None) -> tuple[object, ...]:
-        chosen = Selection(place=(place,), level=level, max_age=max_age)
-        if parts.unmoved(address, chosen, DEFAULTS, store):
-            raise PreventUpdate
-        return parts.search_of(chosen, DEFAULTS), world(store, chosen), one(store, chosen)
+    controls = {PLACE: "place", LEVEL: "level", MAX_AGE: "max_age"}
+    follow(app, store, DEFAULTS, controls, {WORLD: world, ONE: one})

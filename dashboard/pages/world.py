@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, dcc, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard import findings
 from dashboard.pages import parts
+from dashboard.pages.following import follow
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
@@ -117,32 +117,11 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the charts it governs."""
-
-    @app.callback(
-        Output("address", "search", allow_duplicate=True),
-        Output(HEADLINE, "children"),
-        Output(WHERE, "children"),
-        Output(REGIONS, "children"),
-        Output(TREND, "children"),
-        Output(GROUPS, "children"),
-        Input(LEVEL, "value"),
-        Input(SEX, "value"),
-        Input(YEAR, "value"),
-        Input(SET, "value"),
-        Input(MEASURE, "value"),
-        State("address", "search"),
-        prevent_initial_call=True,
+    controls = {LEVEL: "level", SEX: "sex", YEAR: "year", SET: "set", MEASURE: "measure"}
+    follow(
+        app,
+        store,
+        DEFAULTS,
+        controls,
+        {HEADLINE: headline, WHERE: where, REGIONS: regions, TREND: trend, GROUPS: by_group},
     )
-    def show(level: str, sex: str, year: int, region_set: str, measure: str, address: str | None) -> tuple[object, ...]:
-        chosen = Selection(level=level, sex=sex, year=year, set=region_set, measure=measure)
-        if parts.unmoved(address, chosen, DEFAULTS, store):
-            raise PreventUpdate
-        search = parts.search_of(chosen, DEFAULTS)
-        return (
-            search,
-            headline(store, chosen),
-            where(store, chosen),
-            regions(store, chosen),
-            trend(store, chosen),
-            by_group(store, chosen),
-        )

@@ -197,3 +197,16 @@ def test_groups_of_another_country_and_back(visit, drawn):
     expect(page.locator("#groups-rest .answer").first).to_contain_text("Nigeria")
     drawn(page)
     assert state(page) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "group", "choice", "gone"),
+    [
+        ("/cost?place=LKA&markup=30", "Mark-up for children who are hard to reach", "All three", "markup"),
+        ("/sources?place=PAK&level=upper_secondary", "School age", "Primary", "level"),
+    ],
+)
+def test_a_choice_that_needs_no_word_in_the_address_takes_its_word_out(path, group, choice, gone, visit):
+    page = visit(path)
+    page.get_by_role("radiogroup", name=group).get_by_text(choice, exact=True).click()
+    expect(page).not_to_have_url(re.compile(gone))
