@@ -159,7 +159,7 @@ def end_labels(chart: Chart) -> list[dict[str, Any]]:
     ends.sort(key=lambda item: float(str(item["y"])))
     texts = [broken(str(end["name"]), 17) for end in ends]
     halves = [line * (1 + text.count("<br>")) / 2 for text in texts]
-    heights = _apart([float(str(end["y"])) for end in ends], halves, (low - line, high + line))
+    heights = _apart([float(str(end["y"])) for end in ends], halves, (low, high + line))
     return [
         {
             "x": 1,
