@@ -7,9 +7,10 @@ from dataclasses import replace
 from flask import Flask, Response, request
 
 from dashboard import briefing
-from dashboard.render.picture import RETRY_AFTER, PictureBusy, PictureUnavailable
+from dashboard.render.picture import PictureUnavailable
 from dashboard.selection import BadSelection, Selection, place_key
 from dashboard.store import Store
+from dashboard.waiting import DOCUMENTS
 
 
 def register(server: Flask, store: Store) -> None:
@@ -22,11 +23,11 @@ def register(server: Flask, store: Store) -> None:
             return _words("A briefing is had as PDF: /briefing/PAK.pdf", 404)
         try:
             asked = Selection.from_query(request.query_string.decode(errors="replace"), store)
-            made = briefing.pdf(store, briefing.asked(store, _first(asked, place_key(name, store))))
+            chosen = briefing.asked(store, _first(asked, place_key(name, store)))
+            with DOCUMENTS.turn():
+                made = briefing.pdf(store, chosen)
         except BadSelection as bad:
             return _words(str(bad), 400)
-        except PictureBusy as busy:
-            return _words(str(busy), 503, {"Retry-After": str(RETRY_AFTER)})
         except PictureUnavailable as missing:
             return _words(str(missing), 503)
         return Response(made, content_type="application/pdf")
@@ -37,5 +38,5 @@ def _first(asked: Selection, country: str) -> Selection:
     return replace(asked, place=tuple(dict.fromkeys((country, *asked.place))))
 
 
-def _words(text: str, status: int, headers: dict[str, str] | None = None) -> Response:
-    return Response(f"{text}\n", status=status, content_type="text/plain; charset=utf-8", headers=headers)
+def _words(text: str, status: int) -> Response:
+    return Response(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")

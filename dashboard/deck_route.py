@@ -8,6 +8,7 @@ from dashboard import deck
 from dashboard.render import formats, options, slides
 from dashboard.selection import BadSelection
 from dashboard.store import Store
+from dashboard.waiting import DOCUMENTS
 
 
 def register(server: Flask, store: Store) -> None:
@@ -19,7 +20,9 @@ def register(server: Flask, store: Store) -> None:
         try:
             look, query = options.split(request.query_string.decode(errors="replace"))
             form.check(look)
-            made = slides.deck(deck.of(store, **deck.asked(query, store)), look)
+            wanted = deck.asked(query, store)
+            with DOCUMENTS.turn():
+                made = slides.deck(deck.of(store, **wanted), look)
         except (BadSelection, options.BadOption) as bad:
             return Response(f"{bad}\n", status=400, content_type="text/plain; charset=utf-8")
         kept = {"Content-Disposition": "attachment; filename=briefing.pptx"}

@@ -9,10 +9,11 @@ import re
 from dash import Dash
 from flask import Response, request
 
-from dashboard import charts, search
+from dashboard import charts, freshness, memory, search
 from dashboard.charts.chart import Chart
 from dashboard.render import embed
 from dashboard.render.document import PLOTLY
+from dashboard.render.options import Options
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
@@ -71,19 +72,32 @@ def register(app: Dash, store: Store) -> None:
     @app.server.get("/embed/<name>")
     def framed(name: str) -> Response:
         try:
-            charts.spec(name)
-            chosen = Selection.from_query(request.query_string.decode(errors="replace"), store)
-            chart = charts.chart(name, chosen, store)
-            made = embed.page(chart, plotly=plotly, explore=explore(chart, chosen, store), site=app.title)
-            status = 200
+            answer = _embedded(name, store, plotly, app.title)
         except charts.UnknownChart as unknown:
-            made, status = _refused(unknown), 404
+            answer = _page(_refused(unknown), 404)
         except BadSelection as bad:
-            made, status = _refused(bad), 400
-        answer = Response(made, status=status, content_type="text/html; charset=utf-8")
+            answer = _page(_refused(bad), 400)
         answer.headers["Content-Security-Policy"] = policy
         answer.cache_control.public, answer.cache_control.max_age = True, AN_HOUR
         return answer
+
+
+def _embedded(name: str, store: Store, plotly: str, site: str) -> Response:
+    spec = charts.spec(name)
+    chosen = Selection.from_query(request.query_string.decode(errors="replace"), store)
+    tag = freshness.tag(store, spec.address(chosen), f"embed {plotly}", Options())
+    if freshness.is_known(tag):
+        return freshness.kept(Response(status=304), tag, is_pinned=False)
+
+    def made() -> bytes:
+        chart = charts.chart(name, chosen, store)
+        return embed.page(chart, plotly=plotly, explore=explore(chart, chosen, store), site=site)
+
+    return freshness.kept(_page(memory.file(tag, made)), tag, is_pinned=False)
+
+
+def _page(made: bytes, status: int = 200) -> Response:
+    return Response(made, status=status, content_type="text/html; charset=utf-8")
 
 
 def explore(chart: Chart, chosen: Selection, store: Store) -> str:

@@ -6,6 +6,7 @@ import hashlib
 
 from flask import Response, request
 
+from dashboard import memory
 from dashboard.render.options import Options
 from dashboard.store import Store
 
@@ -25,6 +26,7 @@ def is_known(named: str) -> bool:
 
 def kept(answer: Response, named: str, *, is_pinned: bool) -> Response:
     """The answer with its tag; one whose address names its release may be kept for a year, by proxies too."""
+    memory.name(named)
     answer.set_etag(named, weak=True)
     answer.cache_control.public = True
     answer.cache_control.max_age = A_YEAR if is_pinned else FIVE_MINUTES

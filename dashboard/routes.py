@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from flask import Flask, Response, request
 
-from dashboard import charts, freshness
-from dashboard.charts.chart import Chart
+from dashboard import charts, freshness, memory
 from dashboard.render import csvw, document, formats, options
-from dashboard.render.picture import RETRY_AFTER, PictureBusy, PictureUnavailable
+from dashboard.render.picture import PictureUnavailable
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
+from dashboard.waiting import Busy
 
 FRAMING = "frame-ancestors 'none'"
 
@@ -31,6 +31,10 @@ def register(server: Flask, store: Store) -> None:
     def healthz() -> Response:
         return Response('{"status":"ok"}', content_type="application/json")
 
+    @server.errorhandler(Busy)
+    def full(busy: Busy) -> Response:
+        return _words(str(busy), 503, {"Retry-After": str(busy.retry_after)})
+
     @server.after_request
     def refuse_framing(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", FRAMING)
@@ -46,42 +50,45 @@ def _told(make: Callable[[], Response]) -> Response:
         return _words(str(unknown.args[0]), 404)
     except (BadSelection, options.BadOption) as bad:
         return _words(str(bad), 400)
-    except PictureBusy as busy:
-        return _words(str(busy), 503, {"Retry-After": str(RETRY_AFTER)})
     except PictureUnavailable as missing:
         return _words(str(missing), 503)
 
 
 def _figure(store: Store, file: str) -> Response:
-    """A chart as a file; who has it already is told so, and nothing is drawn."""
+    """A chart as a file: who has it already is told so, what was made already comes from memory."""
     name, _, ending = file.partition(".")
-    made = formats.chosen(ending)
-    charts.spec(name)
+    made, spec = formats.chosen(ending), charts.spec(name)
     asked, query = options.split(request.query_string.decode(errors="replace"))
     made.check(asked)
     chosen = Selection.from_query(query, store)
-    chart = charts.chart(name, chosen, store)
-    tag = freshness.tag(store, chart.address, ending, asked)
+    address = spec.address(chosen)
+    tag = freshness.tag(store, address, ending, asked)
     if freshness.is_known(tag):
         answer = Response(status=304)
     else:
-        answer = Response(made.make(chart, asked), content_type=made.media_type, headers=_companion(chart, ending))
+        drawn = memory.file(tag, lambda: made.make(charts.chart(name, chosen, store), asked))
+        answer = Response(drawn, content_type=made.media_type, headers=_companion(address, ending))
     return freshness.kept(answer, tag, is_pinned=bool(chosen.release))
 
 
 def _table(store: Store, name: str) -> Response:
     """The rows of a chart for its card, fetched when somebody opens the table: most never are."""
-    charts.spec(name)
+    spec = charts.spec(name)
     chosen = Selection.from_query(request.query_string.decode(errors="replace"), store)
-    made = document.table(charts.chart(name, chosen, store))
-    return Response(made, content_type="text/html; charset=utf-8")
+    tag = freshness.tag(store, spec.address(chosen), "table", options.Options())
+    if freshness.is_known(tag):
+        answer = Response(status=304)
+    else:
+        rows = memory.file(tag, lambda: document.table(charts.chart(name, chosen, store)).encode())
+        answer = Response(rows, content_type="text/html; charset=utf-8")
+    return freshness.kept(answer, tag, is_pinned=bool(chosen.release))
 
 
-def _companion(chart: Chart, ending: str) -> dict[str, str]:
+def _companion(address: str, ending: str) -> dict[str, str]:
     """Where the columns of a CSV are described."""
     if ending != "csv":
         return {}
-    return {"Link": f'<{csvw.address(chart)}>; rel="describedby"; type="application/csvm+json"'}
+    return {"Link": f'<{csvw.address(address)}>; rel="describedby"; type="application/csvm+json"'}
 
 
 def _words(text: str, status: int, headers: dict[str, str] | None = None) -> Response:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gunicorn.app.base import BaseApplication
 
-THREADS = 8
+THREADS = 16
+"""More than may wait for pictures and documents together, so that charts are answered meanwhile."""
 
 
 class _Dashboard(BaseApplication):

@@ -21,12 +21,13 @@ from werkzeug.formparser import FormDataParser
 from dashboard import charts
 from dashboard.charts.chart import Chart
 from dashboard.render import formats, options
-from dashboard.render.picture import RETRY_AFTER, PictureBusy, PictureUnavailable
+from dashboard.render.picture import PictureUnavailable
 from dashboard.render.slides import Page, deck, repaint, template, tried
 from dashboard.render.slides.box import Palette
 from dashboard.render.slides.grey import grey
 from dashboard.selection import BadSelection
 from dashboard.store import Store
+from dashboard.waiting import DOCUMENTS
 
 MOST, LONGEST = 60, 300
 """Slides of one deck, and characters of a title."""
@@ -53,7 +54,9 @@ def register(server: Flask, store: Store) -> None:
     @server.post("/slides.pptx")
     def slides() -> Response:
         try:
-            made = build(*_sent(), store)
+            form, file = _sent()
+            with DOCUMENTS.turn():
+                made = build(form, file, store)
         except (BadBasket, options.BadOption, RequestEntityTooLarge) as bad:
             return _refused(bad)
         kept = {"Content-Disposition": "attachment; filename=slides.pptx"}
@@ -77,8 +80,6 @@ def register(server: Flask, store: Store) -> None:
             return Response(made, content_type="image/png", headers={"Cache-Control": f"private, max-age={FRESH}"})
         except (BadBasket, options.BadOption) as bad:
             return _refused(bad)
-        except PictureBusy as busy:
-            return _words(str(busy), 503, {"Retry-After": str(RETRY_AFTER)})
         except PictureUnavailable as missing:
             return _words(str(missing), 503)
 
@@ -200,5 +201,5 @@ def _refused(bad: Exception) -> Response:
     return _words(str(bad), 400)
 
 
-def _words(text: str, status: int, headers: dict[str, str] | None = None) -> Response:
-    return Response(f"{text}\n", status=status, content_type="text/plain; charset=utf-8", headers=headers)
+def _words(text: str, status: int) -> Response:
+    return Response(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")

@@ -27,6 +27,8 @@ from whitenoise import WhiteNoise
 from whitenoise.media_types import MediaTypes
 from whitenoise.responders import Response, StaticFile
 
+from dashboard import memory
+
 SUITES = "_dash-component-suites/"
 COMPRESSIBLE = {".css", ".html", ".ico", ".js", ".json", ".mjs", ".svg", ".txt"}
 PUBLISHED = {".css", ".ico", ".js", ".json", ".mjs", ".png", ".svg", ".txt", ".woff2"}
@@ -161,6 +163,8 @@ def serve_static(app: dash.Dash) -> None:
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
+        COMPRESS_CACHE_BACKEND=memory.Compressed,
+        COMPRESS_CACHE_KEY=memory.compressed_as,
         COMPRESS_MIMETYPES=["text/html", "text/csv", "application/json", "image/svg+xml", "text/plain"],
     )
     Compress(server)

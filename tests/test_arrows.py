@@ -27,7 +27,10 @@ ALLOWED = {
             *("sampling", "decompose", "pace", "costing"),
         )
     ),
-    "dashboard.render": ("dashboard.charts.chart", "dashboard.theme", "dashboard.wording", "dashboard.render"),
+    "dashboard.waiting": (),
+    "dashboard.render": tuple(
+        f"dashboard.{name}" for name in ("charts.chart", "theme", "wording", "waiting", "render")
+    ),
 }
 # And these never import these.
 FORBIDDEN = {

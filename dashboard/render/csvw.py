@@ -18,12 +18,12 @@ TYPES: dict[str, object] = {
 
 def described(chart: Chart) -> bytes:
     """The description of the CSV that stands at the same address."""
-    return describe(chart, _address(chart, "csv"))
+    return describe(chart, _beside(chart.address, "csv"))
 
 
-def address(chart: Chart) -> str:
-    """Where the description of a chart's CSV is served, beside it."""
-    return _address(chart, ENDING)
+def address(chart: str) -> str:
+    """Where the description of a chart's CSV is served, beside it; of the chart's own address."""
+    return _beside(chart, ENDING)
 
 
 def describe(chart: Chart, url: str) -> bytes:
@@ -49,7 +49,7 @@ def _column(one: columns.Column) -> dict[str, object]:
     return {**told, "dc:title": one.heading, "dc:description": one.meaning, **unit}
 
 
-def _address(chart: Chart, ending: str) -> str:
+def _beside(chart: str, ending: str) -> str:
     """Relative, as a neighbour's: CSV and description stand in one folder."""
-    name, _, query = chart.address.partition("?")
+    name, _, query = chart.partition("?")
     return f"{name}.{ending}" + (f"?{quote(query, safe='=&,:%+')}" if query else "")

@@ -44,7 +44,8 @@ def printed(title: str, sections: Sequence[Section], foot: str) -> bytes:
     """The sections in two columns on A4, letters that can be copied and charts as shapes, as a PDF.
 
     Raises:
-        PictureUnavailable: no browser, or it didn't print; ``PictureBusy`` where too many wait.
+        PictureUnavailable: no browser, or it didn't print.
+        Busy: too many pictures wait.
     """
     drawn = [made for _, _, made in sections if made]
     body = "".join(_section(number, *section) for number, section in enumerate(sections))

@@ -19,12 +19,13 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from typing import Any, Literal
 
 import orjson
 
 from dashboard.render import browser_process
+from dashboard.waiting import WaitingRoom
 
 Format = Literal["png", "svg", "pdf"]
 
@@ -33,9 +34,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 FONT = '"Noto Sans", Arial, sans-serif'
 DEADLINE = 30.0
 """Seconds for one picture, the start of the browser included."""
-WAITING_ROOM = 8
+WAITING = 7
 """Pictures that may wait for the one being drawn."""
-RETRY_AFTER = 5
 
 
 class PictureUnavailable(Exception):
@@ -44,10 +44,6 @@ class PictureUnavailable(Exception):
 
 class PictureFailed(PictureUnavailable):
     """The browser is there and did not draw this one."""
-
-
-class PictureBusy(PictureUnavailable):
-    """Too many wait already; ``RETRY_AFTER`` seconds later there may be room."""
 
 
 class _EngineLost(Exception):
@@ -130,7 +126,7 @@ class Pictures:
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.room = BoundedSemaphore(1 + WAITING_ROOM)
+        self.room = WaitingRoom("pictures", WAITING, retry_after=5)
         self.engine: Engine | None = None
         self.owner = 0
 
@@ -138,15 +134,10 @@ class Pictures:
         """The picture, at the second try if the browser was lost at the first.
 
         Raises:
-            PictureBusy: as many wait as may.
+            Busy: as many wait as may.
         """
-        if not self.room.acquire(blocking=False):
-            raise PictureBusy(f"{WAITING_ROOM} pictures are waiting to be drawn; try again in a few seconds.")
-        try:
-            with self.lock:
-                return self._drawn(line)
-        finally:
-            self.room.release()
+        with self.room.turn(), self.lock:
+            return self._drawn(line)
 
     def _drawn(self, line: bytes) -> bytes:
         for _ in range(2):

@@ -4,7 +4,6 @@ import os
 import signal
 import struct
 from collections.abc import Iterator
-from threading import BoundedSemaphore
 
 import numpy as np
 import pytest
@@ -85,15 +84,6 @@ def test_pdf_is_printed_and_the_next_picture_is_drawn_on_a_clean_page():
     before = picture.draw(LINE)
     assert picture.draw(MAP, fmt="pdf").startswith(b"%PDF")
     assert picture.draw(LINE) == before
-
-
-def test_who_comes_when_the_waiting_room_is_full_is_sent_away(monkeypatch, client):
-    monkeypatch.setattr(picture._pictures, "room", BoundedSemaphore(1))
-    picture._pictures.room.acquire()
-    answer = client.get("/figures/gap.png")
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == "5"
-    assert "pictures are waiting" in answer.text
 
 
 def test_missing_browser_is_told_in_a_sentence(monkeypatch):

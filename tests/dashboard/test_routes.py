@@ -172,3 +172,15 @@ def test_an_address_that_names_its_release_may_be_kept_for_a_year(client):
     assert "public" in pinned.headers["Cache-Control"]
     assert "max-age=300" in client.get("/figures/trend.json?place=PAK").headers["Cache-Control"]
     assert "Cache-Control" not in client.get("/figures/trend.json?place=QQQ").headers
+
+
+@pytest.mark.parametrize("address", ["/figures/map.json?release=view-2024", "/tables/trend?release=view-2024"])
+def test_what_is_kept_for_a_year_is_revalidated_without_its_bytes_and_stays_kept(address, client):
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"], "Accept-Encoding": "br"})
+    assert (again.status_code, again.data) == (304, b"")
+    for answer in (first, again):
+        assert answer.cache_control.max_age == 31_536_000
+        assert answer.cache_control.public
+        assert answer.headers["ETag"] == first.headers["ETag"]
+        assert answer.headers["Vary"] == "Accept-Encoding"
