@@ -196,7 +196,7 @@ def intervals_hold(tables: Tables, catalogue: Catalogue) -> CheckResult:
 
 def totals_within_groups(tables: Tables, catalogue: Catalogue) -> CheckResult:
     """A survey's rate of all children lies between those of its groups, save in releases where that is told."""
-    apart = {part.name: rows for part in tables.parts if len(rows := within.outside(part))}
+    apart = within.listed(tables.parts)
     told = {release: catalogue.told("totals_within_groups", release) for release in apart}
     new = [rows for release, rows in apart.items() if len(rows) > told[release].get("at_most", 0)]
     if new:

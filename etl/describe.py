@@ -56,10 +56,12 @@ def exclusions(left: Iterable[LeftOut]) -> pd.DataFrame:
 
 def exceptions(parts: Iterable[Part], catalogue: Catalogue) -> pd.DataFrame:
     """`promise source release place year indicator dimension value lowest highest reason`, rates in per cent."""
-    told = [(part, catalogue.told("totals_within_groups", part.name).get("reason")) for part in parts]
-    rows = pd.concat([within.outside(part).assign(reason=reason) for part, reason in told], ignore_index=True)
+    found = within.listed(parts)
+    why = {name: catalogue.told("totals_within_groups", name).get("reason") for name in found}
     columns = ["source", "release", "place", "year", "indicator", "dimension", "value", "lowest", "highest", "reason"]
-    return rows.assign(promise=within.PROMISE)[["promise", *columns]].astype({"year": "int16"})
+    told = [rows.assign(reason=why[name]) for name, rows in found.items()]
+    rows = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=columns)
+    return rows.assign(promise=within.PROMISE)[["promise", *columns]].astype({"year": "int16", "reason": "object"})
 
 
 def _release(part: Part, sources: Sources, catalogue: Catalogue) -> dict[str, Any]:

@@ -77,8 +77,11 @@ def as_category(column: pd.Series) -> pd.Series:
     """A text column as an ordered-by-name categorical with the categories it uses and no others."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return column.astype("category")
-    kept = column.cat.remove_unused_categories()
-    return kept.cat.reorder_categories(sorted(kept.cat.categories))
+    categories, codes = column.cat.categories, column.cat.codes.to_numpy()
+    used = np.isin(np.arange(len(categories)), codes)
+    names = categories[used].sort_values()
+    places = np.append(names.get_indexer(categories), -1)
+    return pd.Series(pd.Categorical.from_codes(places[codes], names), index=column.index)
 
 
 def constant(text: str, length: int) -> pd.Series:

@@ -99,9 +99,11 @@ def survey_names(records: pd.DataFrame) -> dict[tuple[str, int], str]:
 def with_surveys(part: Part, names: Mapping[tuple[str, int], str]) -> Part:
     """The part with the name of the survey where its rates are from one and the list has it."""
     frame = part.frame
-    keys = zip(frame["place"].astype("str"), frame["year"], frame["method"] == "survey", strict=True)
-    found = [names.get((place, year)) if asked else None for place, year, asked in keys]
-    return replace(part, frame=frame.assign(survey=pd.Series(found, index=frame.index, dtype="category")))
+    asked = frame.loc[frame["method"] == "survey", ["place", "year"]]
+    few = asked.drop_duplicates()
+    few = few.assign(survey=[names.get((place, year)) for place, year in zip(few["place"], few["year"], strict=True)])
+    found = asked.merge(few, "left").set_axis(asked.index)["survey"].astype("category")
+    return replace(part, frame=frame.assign(survey=found))
 
 
 def _rows(records: pd.DataFrame, code: str, place: str, release: str, catalogue: Catalogue) -> pd.DataFrame:

@@ -2,8 +2,12 @@
 
 compared(part) -> every total beside the lowest and highest group of every dimension that is complete
 outside(part)  -> those that lie outside
+listed(parts)  -> the same of many, by name
 """
 
+from collections.abc import Iterable
+
+import numpy as np
 import pandas as pd
 
 from etl.tidy.frame import Part
@@ -30,40 +34,54 @@ def compared(part: Part) -> pd.DataFrame:
     where their sample sizes make that of the total within 1 %.
     """
     rows = _rates(part)
-    totals = rows[rows["dimension"] == "total"].drop_duplicates(_SURVEY)
-    groups = rows[rows["dimension"] != "total"]
-    found = groups.groupby([*_SURVEY, "dimension"], dropna=False).agg(
-        lowest=("value", "min"), highest=("value", "max"), keys=("key", frozenset), asked=("sample_size", "sum")
+    rows["of"] = rows.groupby(_SURVEY, observed=True, dropna=False).ngroup()
+    totals, groups = rows[rows["dimension"] == "total"], rows[rows["dimension"] != "total"]
+    found = groups.groupby(["of", "dimension"], as_index=False).agg(
+        lowest=("value", "min"), highest=("value", "max"), asked=("sample_size", "sum")
     )
-    both = totals.drop(columns=["dimension", "key"]).merge(found.reset_index(), on=_SURVEY)
-    named = zip(both["dimension"], both["keys"], strict=True)
-    fixed = pd.Series([keys in COMPLETE.get(name, ()) for name, keys in named], index=both.index, dtype="bool")
+    both = found.join(totals.drop_duplicates("of").set_index("of").drop(columns=["dimension", "key"]), "of", "inner")
     missing = (both["sample_size"] - both["asked"]).abs() / both["sample_size"]
-    added_up = both["dimension"].isin(ADDED_UP) & (missing <= _MISSING_SHARE)
-    complete = both[fixed | added_up].assign(source=part.source, release=part.release)
-    return complete.sort_values([*_SURVEY, "dimension"], ignore_index=True)[COLUMNS]
+    complete = both["dimension"].isin(ADDED_UP) & (missing <= _MISSING_SHARE)
+    for dimension, sets in COMPLETE.items():
+        keys = groups.loc[groups["dimension"] == dimension, ["of", "key"]].drop_duplicates()
+        for whole in sets:
+            complete |= both["dimension"].eq(dimension) & both["of"].isin(_consisting(keys, whole))
+    named = both[complete].assign(source=part.source, release=part.release)
+    return named.sort_values([*_SURVEY, "dimension"], ignore_index=True)[COLUMNS]
 
 
 def outside(part: Part) -> pd.DataFrame:
     """The rows of `compared` whose total is not between the lowest and the highest group, save for rounding."""
     rows = compared(part)
     under, over = rows["lowest"] - rows["value"], rows["value"] - rows["highest"]
-    return rows[(under > SLACK_PP) | (over > SLACK_PP)].reset_index(drop=True)
+    texts = dict.fromkeys(["place", "survey", "level", "indicator"], "object") | {"dimension": "str"}
+    return rows[(under > SLACK_PP) | (over > SLACK_PP)].reset_index(drop=True).astype(texts)
+
+
+def listed(parts: Iterable[Part]) -> dict[str, pd.DataFrame]:
+    """`outside` of the parts, by name, that have such a row."""
+    surveyed = (part for part in parts if "survey" in part.frame["method"].cat.categories)
+    return {part.name: rows for part in surveyed if len(rows := outside(part))}
+
+
+def _consisting(keys: pd.DataFrame, whole: set[str]) -> pd.Index:
+    """What has the groups of `whole` and no others, of the distinct groups `key` that each `of` has."""
+    inside = keys["key"].isin(whole).groupby(keys["of"]).agg(["sum", "size"])
+    return inside.index[inside.eq(len(whole)).all(axis=1)]
 
 
 def _rates(part: Part) -> pd.DataFrame:
     """Survey rates of all children (`dimension` total) and of one group, with the `dimension` and `key` of it."""
     frame = part.frame
     wanted = (frame["measure"] == "rate_pct") & (frame["method"] == "survey") & frame["value"].notna()
-    rows = frame.loc[wanted, [*_SURVEY, "indicator", *_WHO, "group", "value", "sample_size"]].astype(
-        dict.fromkeys(["place", "survey", "level", "indicator", *_WHO, "group"], "object") | {"sample_size": "float64"}
-    )
-    named = rows[_WHO] != "total"
-    rows = rows[named.sum(axis=1) <= 1]
-    rows["dimension"], rows["key"] = "total", "total"
-    for name in _WHO:
-        here = named.loc[rows.index, name]
+    rows = frame.loc[wanted, [*_SURVEY, "indicator", *_WHO, "group", "value", "sample_size"]]
+    named = np.column_stack([rows[name] != "total" for name in _WHO])
+    alone = named.sum(axis=1) <= 1
+    rows, named = rows[alone], named[alone]
+    dimension, key = np.full((2, len(rows)), "total", dtype="object")
+    for name, here in zip(_WHO, named.T, strict=True):
         kind = name == "group_kind"
-        rows.loc[here, "dimension"] = rows.loc[here, "group_kind"] if kind else name
-        rows.loc[here, "key"] = rows.loc[here, "group" if kind else name]
-    return rows.drop(columns=[*_WHO, "group"])
+        dimension[here] = rows.loc[here, name] if kind else name
+        key[here] = rows.loc[here, "group" if kind else name]
+    kept = rows.drop(columns=[*_WHO, "group"]).astype({"sample_size": "float64"})
+    return kept.assign(dimension=dimension, key=key)

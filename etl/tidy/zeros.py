@@ -23,13 +23,13 @@ def without_false_zeros(part: Part, catalogue: Catalogue) -> Sequence[Part | Lef
     if wrong.empty:
         return [part]
     frame = part.frame
-    zero = frame["method"].eq("survey") & frame["measure"].eq("rate_pct") & frame["value"].eq(0)
-    false = pd.Series(False, index=frame.index)
+    zeros = frame[frame["method"].eq("survey") & frame["measure"].eq("rate_pct") & frame["value"].eq(0)]
+    false = pd.Index([], dtype="int64")
     for row in wrong.itertuples():
         column, nobody = _HOW.get(row.dimension, "group_kind"), "total"
-        here = frame["place"].eq(row.place) & frame["year"].eq(row.year) & frame["level"].eq(row.level)
-        false |= zero & here & frame[column].ne(nobody)
-    kept = frame[~false].reset_index(drop=True)
+        here = zeros["place"].eq(row.place) & zeros["year"].eq(row.year) & zeros["level"].eq(row.level)
+        false = false.union(zeros.index[here & zeros[column].ne(nobody)])
+    kept = frame.drop(index=false).reset_index(drop=True)
     kept = kept.assign(**{name: as_category(kept[name]) for name in ("indicator", "place")})
     reason = catalogue.exclusions[RULE]["reason"]
-    return [Part(part.source, part.release, kept), LeftOut(part.source, part.release, int(false.sum()), reason, RULE)]
+    return [Part(part.source, part.release, kept), LeftOut(part.source, part.release, len(false), reason, RULE)]
