@@ -278,10 +278,17 @@ def _release(row: dict[str, object]) -> Release:
 _TEXTS = ("label", "date", "date_kind", "publisher", "licence", "licence_url", "attribution", "note")
 
 
-def open_store(address: str | None = None) -> Store:
-    """The store at ``address``, else where ``OOSC_TABLES``, ``OOSC_DATA`` or the install say."""
-    if address is None:
-        from etl.home import tables_home
+def open_store(address: str | None = None, *, held: bool = False) -> Store:
+    """The store at ``address``, else where ``OOSC_TABLES``, ``OOSC_DATA`` or the install say.
 
-        address = tables_home()
-    return Store(address)
+    From elsewhere the tables are fetched first; ``held``: it stays as it is while others are published there.
+
+    Raises:
+        TablesMissing: there are none, they can't be fetched, or they are not whole.
+    """
+    from etl.home import EtlError, tables_folder
+
+    try:
+        return Store(str(tables_folder(address, held=held)))
+    except EtlError as trouble:
+        raise TablesMissing(str(trouble)) from trouble

@@ -1,7 +1,7 @@
 """Where the data stands: the folder the pipeline works in, and the tables that are read.
 
     OOSC_DATA     the folder with `sources/` and `tables/`
-    OOSC_TABLES   the tables to read: a folder or any fsspec address
+    OOSC_TABLES   the tables to read: a folder or any fsspec address, from which they are fetched (`editions`)
 
 Without them it is the checkout's `data/`; a wheel has no checkout, so it works in the user's own data folder,
 which starts as a copy of what ships inside the package.
@@ -62,6 +62,22 @@ def tables_home() -> str:
 
     recover(data_home())
     return str(data_home() / "tables")
+
+
+def tables_folder(named: str | Path | None = None, *, held: bool = False) -> Path:
+    """The folder of the tables at `named`, a folder or any fsspec address; by default those of `tables_home`.
+
+    Args:
+        named: Where they are published. From elsewhere they are fetched, once for each edition.
+        held: Also a folder of this machine is copied, for who reads on while the next build takes its place.
+
+    Raises:
+        EtlError: They can't be fetched, or are not whole. That a folder holds no tables is for its reader to find.
+    """
+    from etl import editions  # here, not above: fsspec is wanted by those only who read tables
+
+    address = str(named or tables_home())
+    return (None if held else editions.local(address)) or editions.hold(address)
 
 
 def _in_checkout() -> bool:

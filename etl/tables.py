@@ -6,11 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
-import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from etl.errors import EtlError
-from etl.home import tables_home
+from etl.home import tables_folder
 from etl.publish import Tables, recover
 from etl.tidy.frame import Part
 
@@ -82,13 +81,14 @@ def load(folder: str | Path | None = None) -> Frames:
     Raises:
         EtlError: There are no tables, or they cannot be read.
     """
-    files, root = _open(folder)
+    root = tables_folder(folder)
+    recover(root.parent)
     try:
-        observed = ds.dataset(f"{root}/observations", filesystem=files, format="parquet", partitioning=_partitions())
-        frames = {name: _pandas(pq.read_table(f"{root}/{name}.parquet", filesystem=files)) for name in BESIDE}
+        observed = ds.dataset(root / "observations", format="parquet", partitioning=_partitions())
+        frames = {name: _pandas(pq.read_table(root / f"{name}.parquet")) for name in BESIDE}
         observations = _pandas(observed.to_table().unify_dictionaries())
     except (OSError, pa.ArrowException) as trouble:
-        raise _unreadable(root) from trouble
+        raise _unreadable(str(root)) from trouble
     first = ["source", "release"]
     others = [name for name in observations.columns if name not in first]
     return Frames(observations=observations[[*first, *others]], **frames)
@@ -123,16 +123,6 @@ def beside(folder: Path, name: str) -> pd.DataFrame:
         return _pandas(pq.read_table(folder / f"{name}.parquet"))
     except (OSError, pa.ArrowException) as trouble:
         raise _unreadable(str(folder)) from trouble
-
-
-def _open(folder: str | Path | None) -> tuple[pafs.FileSystem, str]:
-    where = str(folder or tables_home())
-    if "://" in where:
-        files, root = pafs.FileSystem.from_uri(where)
-        return files, root
-    local = Path(where).expanduser().absolute()
-    recover(local.parent)
-    return pafs.LocalFileSystem(), str(local)
 
 
 def _pandas(table: pa.Table) -> pd.DataFrame:
