@@ -9,6 +9,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet --no-input
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 SMALL := .venv/.compressed
+PEERS := .venv-bench/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check validate format bench tables assets notebooks lock clean
@@ -35,9 +36,11 @@ format: $(DEV) ## put the code into its format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(DEV) ## measure the budgets of DESIGN.md
+bench: $(DEV) $(SMALL) $(PEERS) ## measure the budgets, beside what else people use (PARTS="views server")
 	@scripts/ensure.sh browser
-	@$(BIN)/python -m benchmarks
+	@scripts/ensure.sh nginx
+	@scripts/ensure.sh wrk
+	@$(BIN)/python -m benchmarks $(PARTS)
 
 tables: $(RUN) ## rebuild data/tables from data/sources
 	@$(BIN)/oosc etl build
@@ -53,8 +56,8 @@ notebooks: $(DEV) ## run the notebooks and write what they show into them
 lock: $(DEV) ## write the exact versions and hashes anew after a change in pyproject.toml
 	@scripts/lock.sh $(BIN)
 
-clean: ## remove the virtual environment
-	rm -rf .venv
+clean: ## remove the virtual environments
+	rm -rf .venv .venv-bench
 
 .venv/bin/python:
 	@PYTHON=$(PYTHON) scripts/ensure.sh venv
@@ -74,4 +77,11 @@ $(SMALL): $(RUN) $(wildcard dashboard/assets/*.js dashboard/assets/*.css)
 $(DEV): requirements-dev.lock $(RUN) | .venv/bin/python
 	@echo "Installing the packages that the tests need ..."
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# What the dashboard is measured beside has an environment of its own.
+$(PEERS): benchmarks/requirements.txt | .venv/bin/python
+	@echo "Installing what the dashboard is measured beside ..."
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip --disable-pip-version-check --quiet --no-input install --require-hashes -r benchmarks/requirements.txt
 	@touch $@

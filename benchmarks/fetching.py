@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version as installed
 from statistics import median
 from threading import Thread
 from typing import Any
@@ -26,11 +25,9 @@ from pandas.api.types import is_numeric_dtype
 
 from benchmarks import clients, serving
 from benchmarks.clients import MOST, ONE, OTHER, UNKNOWN, Client
-from etl.sources.uis_api import Patience
 from tests.uis_standin import Fault, StandIn
 from tests.uis_standin.answers import BASE
 
-READER = f"unesco-reader {installed('unesco-reader')}"
 ALL = ("OFST.*", "ROFST.*")
 SOME = ("ROFST.?.CP", "ROFST.H.?")
 LATER = "20190201-standin0"
@@ -43,31 +40,20 @@ COLUMNS = ["indicatorId", "geoUnit", "year", "value", "magnitude", "qualifier"]
 # Requests, time, rows ------------------------------------------------------------------------------------------------
 
 
-def cost_rows() -> list[tuple[str, ...]]:
-    """What was asked; ours; the reader."""
-    jobs: dict[str, tuple[tuple[str, ...], Client, Client]] = {
-        "all out-of-school indicators": (ALL, clients.ours(*ALL, patience=Patience()), clients.reader_listed(*ALL)),
-        "the same, ours neither counted nor kept": (ALL, clients.asked_only(*ALL), clients.reader_listed(*ALL)),
-        f"one indicator, {ONE}": ((ONE,), clients.ours(ONE, patience=Patience()), clients.reader_codes(ONE)),
-        "one indicator, ours neither counted nor kept": ((ONE,), clients.asked_only(ONE), clients.reader_codes(ONE)),
-    }
-    rows: list[tuple[str, ...]] = []
-    for what, (patterns, *both) in jobs.items():
-        counts, shares = zip(*(came(client, patterns) for client in both), strict=True)
-        rows += [
-            (f"{what}: requests", *counts),
-            (f"{what}: time", *(f"{seconds:.2f} s" for seconds in times(both))),
-            (f"{what}: rows got of those served", *shares),
-        ]
-    return rows
+@dataclass(frozen=True)
+class Came:
+    """What a job took and brought: requests, and rows of those served that are missing, or are others."""
+
+    requests: int
+    missing: int
 
 
-def came(client: Client, patterns: Sequence[str]) -> tuple[str, str]:
-    """Requests made, and rows got of rows served."""
+def came(client: Client, patterns: Sequence[str]) -> Came:
+    """One job, on a stand-in of its own."""
     with StandIn() as server, clients.reader_pointed_at(server):
         expected, found = served(server, patterns), client(server)
-        doubt = "" if same(found, expected) else ", not those served"
-        return str(len(server.requests)), f"{len(found):,} of {len(expected):,}{doubt}"
+        short = max(len(expected) - len(found), 0)
+        return Came(len(server.requests), 0 if same(found, expected) else max(short, 1))
 
 
 def times(both: Sequence[Client], runs: int = 3) -> list[float]:
@@ -171,17 +157,14 @@ TRIALS = (
 )
 
 
-def fault_rows() -> list[tuple[str, ...]]:
-    """What goes wrong; ours and the reader where it passes; ours and the reader where it stands."""
-    rows = []
+def verdicts() -> tuple[list[str], list[str]]:
+    """One word on each try, ours and the reader's: the fault once, and where it stands."""
+    said: tuple[list[str], list[str]] = [], []
     for trial in TRIALS:
-        verdicts = [
-            verdict(trial, client, times) if times or trial.standing else ""
-            for times in (trial.times, None)
-            for client in (trial.ours, trial.reader)
-        ]
-        rows.append((trial.words, *verdicts))
-    return rows
+        for times in (trial.times, None) if trial.standing else (trial.times,):
+            for words, client in zip(said, (trial.ours, trial.reader), strict=True):
+                words.append(verdict(trial, client, times))
+    return said
 
 
 def verdict(trial: Trial, client: Client, times: int | None) -> str:

@@ -1,61 +1,77 @@
-"""What one server process needs: memory after some use, and time for a chart."""
+"""One server process: its start, its charts one at a time, and fifty readers at once beside nginx with the same bytes.
+
+Fifty readers are measured twice. With a second's thought between an answer and the next request (the budget's sense:
+some 50 requests a second), and in a closed loop in which nobody thinks (how much it can answer at all, and how long one
+waits then). Each asks for charts as JSON in turn, compressed as a browser takes them.
+"""
 
 from __future__ import annotations
 
 import http.client
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import quantiles
+from statistics import median
 from urllib.parse import urlsplit
 
+from benchmarks import crowd, serving
+from benchmarks.measures import Measure, p95
+from benchmarks.peers import nginx
 from benchmarks.serving import Running
 
-PLACES = "PAK IND NGA BRA NAM FRA ETH BGD IDN MEX KEN VNM PHL EGY TZA COD ZAF COL PER NPL"
-CHARTS = ("headline", "trend", "map", "ranking", "gap", "releases")
+PART = "server"
+_CODES = "PAK IND NGA BRA NAM FRA ETH BGD IDN MEX KEN VNM PHL EGY TZA COD ZAF COL PER NPL"
+PLACES = tuple(_CODES.split())
+ADDRESSES = [f"/figures/trend.json?place={place}" for place in PLACES]
+ROUNDS = 10
+THINK, SECONDS = 1000, 15
+
+READY = Measure(PART, "oosc serve ready", "s", 3)
+CHART_P50 = Measure(PART, "a chart as JSON, one reader, p50", "ms")
+CHART_P95 = Measure(PART, "a chart as JSON, one reader, p95", "ms", 20)
+THINKING = Measure(PART, "50 readers, each a request a second, p95", "ms", 20)
+CLOSED_P95 = Measure(PART, "50 readers without a pause, p95", "ms")
+CLOSED_RATE = Measure(PART, "50 readers without a pause, answers", "/s", more_is_better=True)
+WRONG = Measure(PART, "50 readers: wrong answers", "", 0)
+MEASURES = (READY, CHART_P50, CHART_P95, THINKING, CLOSED_P95, CLOSED_RATE, WRONG)
+PEER = "nginx, the same bytes"
 
 
 def get(connection: http.client.HTTPConnection, address: str) -> float:
-    """Seconds from asking to the last byte."""
+    """Milliseconds from asking to the last byte."""
     started = time.perf_counter()
     connection.request("GET", address)
     answer = connection.getresponse()
     answer.read()
     if answer.status != 200:
         raise SystemExit(f"{address} answered {answer.status}.")
-    return time.perf_counter() - started
+    return (time.perf_counter() - started) * 1000
 
 
-def chart_times(running: Running, rounds: int = 10) -> list[float]:
+def chart_times(running: Running) -> list[float]:
     """Times of trend charts of many places, each new to the server in the first round."""
     connection = http.client.HTTPConnection(urlsplit(running.url).netloc)
     get(connection, "/figures/trend.json")
-    times = []
-    for _ in range(rounds):
-        times += [get(connection, f"/figures/trend.json?place={place}") for place in PLACES.split()]
+    times = [get(connection, address) for address in ADDRESSES * ROUNDS]
     connection.close()
     return times
 
 
-def p95(times: list[float]) -> float:
-    return quantiles(times, n=20)[-1]
-
-
-def use(running: Running) -> None:
-    """Some views, as a reader would leave behind."""
-    connection = http.client.HTTPConnection(urlsplit(running.url).netloc)
-    for name in CHARTS:
-        get(connection, f"/figures/{name}.json")
-    for address in ("/", "/region", "/country"):
-        get(connection, address)
-    connection.close()
-
-
-def memory(running: Running) -> list[dict[str, int]]:
-    """RSS and PSS in bytes of each worker; PSS divides what is shared by those who share it."""
-    return [_rollup(worker) for worker in running.workers()]
-
-
-def _rollup(pid: int) -> dict[str, int]:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    fields = (line.split() for line in lines if line.startswith(("Rss:", "Pss:")))
-    return {name.rstrip(":").lower(): int(kilobytes) * 1024 for name, kilobytes, *_ in fields}
+def run() -> Iterator[Measure]:
+    """Start and one reader, then fifty here and fifty there."""
+    with serving.dashboard() as running, tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield READY.taken(running.seconds_to_ready)
+        times = chart_times(running)
+        yield CHART_P50.taken(median(times))
+        yield CHART_P95.taken(p95(times))
+        files, encoding = nginx.keep(running.url, ADDRESSES, Path(folder))
+        with nginx.serving(Path(folder), encoding) as limit:
+            ours = [crowd.ask(running.url, ADDRESSES, think=think, seconds=SECONDS) for think in (THINK, 0)]
+            theirs = [crowd.ask(limit.url, files, think=think, seconds=SECONDS) for think in (THINK, 0)]
+    thinking, closed = zip(ours, theirs, strict=True)
+    yield THINKING.taken(thinking[0].p95_ms, {PEER: thinking[1].p95_ms})
+    yield CLOSED_P95.taken(closed[0].p95_ms, {PEER: closed[1].p95_ms})
+    yield CLOSED_RATE.taken(closed[0].per_second, {PEER: closed[1].per_second})
+    yield WRONG.taken(sum(one.errors for one in ours), {PEER: sum(one.errors for one in theirs)})

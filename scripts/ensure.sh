@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure of what can't come from a Python package: `ensure.sh venv`, `browser` or `node`.
+# Makes sure of what can't come from a Python package: `ensure.sh venv`, `browser`, `node` or `wrk`.
 # Says in one sentence what to do where it may not install anything itself.
 set -eu
 
@@ -53,10 +53,16 @@ ensure_node() {
     if command -v node >/dev/null; then install npm; else install nodejs npm; fi
 }
 
+ensure_wrk() {
+    WHY="Many readers at once are played by wrk, which is missing."
+    command -v wrk >/dev/null || install wrk
+}
+
 PYTHON=${PYTHON:-python3}
 case ${1:-} in
     venv) ensure_venv ;;
     browser) ensure_browser ;;
     node) ensure_node ;;
-    *) stop "Usage: ensure.sh venv|browser|node" ;;
+    wrk) ensure_wrk ;;
+    *) stop "Usage: ensure.sh venv|browser|node|wrk" ;;
 esac

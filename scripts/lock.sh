@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes constraints.txt and the two lock files with hashes, for every platform, without any address in them.
+# Writes constraints.txt and the lock files with hashes, for every platform, without any address in them.
 set -eu
 
 BIN=$1
@@ -19,3 +19,5 @@ compile --group dev -o constraints.txt
 sed -i '1i # The exact versions this was tested with: pip install -c constraints.txt .  Made by `make lock`.' constraints.txt
 compile --generate-hashes -c constraints.txt -o requirements.lock
 compile --generate-hashes -c constraints.txt --group dev -o requirements-dev.lock
+"$BUILD.venv/bin/uv" pip compile --quiet --no-header --no-annotate --no-emit-index-url --universal --python-version 3.11 \
+    --upgrade --generate-hashes benchmarks/requirements.in -o benchmarks/requirements.txt >/dev/null

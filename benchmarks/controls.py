@@ -1,0 +1,127 @@
+"""From moving a control to the map drawn anew, on a processor four times slower, beside the peers.
+
+Time runs from the event of the key or the press, as the page gets it, to the first frame painted after the map's areas
+changed; seen through the page alone, however it does it. A move that leaves the map's colours as they were counts as a
+failure. On the slow line the peers are slowed down only once they have loaded, which takes them minutes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+from playwright.sync_api import Browser, Page, TimeoutError
+
+from benchmarks import serving
+from benchmarks.chromium import LINES, SLOW, Line, chromium, stranger, throttle
+from benchmarks.measures import Measure, p95
+from benchmarks.views import MARKS
+
+PART = "control"
+LIMIT = 60_000
+"""Milliseconds that one move may take."""
+QUIET = 250
+"""Milliseconds between a move and the next: a reader looks."""
+SLIDERS = {"ours": "#world-year [role=slider]", "Streamlit": "input[type=range]"}
+DASH_SLIDER = "[role=slider]"
+LEVELS = ("all", "upper_secondary", "lower_secondary", "primary")
+MOVES, LEVEL_MOVES, PEER_MOVES, SLOW_PEER_MOVES = 20, 12, 10, 3
+WATCH = """() => {
+    const areas = ".choroplethlayer";
+    let asked = null;
+    window.moved = null;
+    const input = event => { asked = event.timeStamp; moved = null; };
+    for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, input, true);
+    const isMap = record => record.target.closest?.(areas)
+        || [...record.addedNodes].some(node => node.querySelector?.(areas + " path"));
+    const painted = () => {
+        const channel = new MessageChannel(), since = asked;
+        asked = null;
+        channel.port1.onmessage = () => { moved = performance.now() - since; };
+        requestAnimationFrame(() => channel.port2.postMessage(0));
+    };
+    new MutationObserver(records => { if (asked !== null && records.some(isMap)) painted(); })
+        .observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["style", "d"]});
+}"""
+COLOURS = """() => [...document.querySelectorAll('.choroplethlayer path')].map(area => area.style.fill).join()"""
+
+CPU = f"CPU {LINES[SLOW].slowdown}×"
+WHERE = {CPU: Line(slowdown=LINES[SLOW].slowdown), SLOW: LINES[SLOW]}
+YEAR = {where: Measure(PART, f"year moved to map drawn, {where}, p95", "ms", 100) for where in WHERE}
+LEVEL = {where: Measure(PART, f"level chosen to map drawn, {where}, p95", "ms", 100) for where in WHERE}
+MEASURES = tuple(one for where in WHERE for one in (YEAR[where], LEVEL[where]))
+
+
+def moves(page: Page, move: Callable[[int], None], times: int) -> list[float]:
+    """Milliseconds of each move; NaN for one after which the map is as it was."""
+    took = []
+    for number in range(times):
+        before = page.evaluate(COLOURS)
+        move(number)
+        try:
+            found = page.wait_for_function("moved", timeout=LIMIT, polling=50)
+        except TimeoutError:
+            return [*took, math.nan]
+        page.wait_for_timeout(QUIET)
+        took.append(float(found.json_value()) if page.evaluate(COLOURS) != before else math.nan)
+    return took
+
+
+def year_moves(page: Page, slider: str, times: int) -> list[float]:
+    """One year back with each stroke of a key."""
+    page.locator(slider).first.focus()
+    return moves(page, lambda _: page.keyboard.press("ArrowLeft"), times)
+
+
+def level_moves(page: Page, times: int) -> list[float]:
+    """The next school age with each click."""
+
+    def click(number: int) -> None:
+        chosen = LEVELS[number % len(LEVELS)]
+        page.locator(f"#world-level label:has(input[value={chosen}]), label[for$={chosen}]").first.click()
+
+    page.locator("#world-level").scroll_into_view_if_needed()
+    return moves(page, click, times)
+
+
+def drawn(browser: Browser, url: str, early: Line, late: Line) -> Page:
+    """A page whose map stands and that asks for nothing more, loaded on one line and used on another."""
+    _, page, session = stranger(browser)
+    throttle(session, early)
+    page.add_init_script(f"({WATCH})()")
+    page.goto(url, wait_until="commit", timeout=4 * LIMIT)
+    page.wait_for_selector(MARKS["map"], state="attached", timeout=4 * LIMIT)
+    page.wait_for_load_state("networkidle", timeout=4 * LIMIT)
+    throttle(session, late)
+    return page
+
+
+def ours(browser: Browser, url: str, where: str) -> tuple[float, float]:
+    """p95 of the year and of the level."""
+    page = drawn(browser, url, WHERE[where], WHERE[where])
+    year = p95(year_moves(page, SLIDERS["ours"], MOVES))
+    level = p95(level_moves(page, LEVEL_MOVES))
+    page.context.close()
+    return year, level
+
+
+def peer(browser: Browser, name: str, url: str, where: str) -> float:
+    """p95 of its year."""
+    page = drawn(browser, url, Line(), WHERE[where])
+    times = SLOW_PEER_MOVES if where == SLOW else PEER_MOVES
+    took = p95(year_moves(page, SLIDERS.get(name, DASH_SLIDER), times))
+    page.context.close()
+    return took
+
+
+def run() -> Iterator[Measure]:
+    """First where the line is as fast as it goes, then where it is slow too."""
+    with ExitStack() as stack:
+        served = stack.enter_context(serving.dashboard())
+        peers = {name: stack.enter_context(start()) for name, start in serving.PEERS.items()}
+        browser = stack.enter_context(chromium())
+        for where in WHERE:
+            year, level = ours(browser, served.url, where)
+            yield YEAR[where].taken(year, {name: peer(browser, name, one.url, where) for name, one in peers.items()})
+            yield LEVEL[where].taken(level)

@@ -1,0 +1,100 @@
+"""`benchmarks/results.json`: every row with its own time and commit, so that a part can be measured anew alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measures import Measure
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "benchmarks" / "results.json"
+PACKAGES = ("dash", "plotly", "pandas", "pyarrow", "gunicorn", "unesco-reader", "kaleido")
+
+
+def read(path: Path = FILE) -> dict[str, Any]:
+    """What was measured last; empty where nothing was."""
+    if not path.exists():
+        return {"machine": {}, "rows": []}
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def measures(results: dict[str, Any]) -> list[Measure]:
+    """The rows as measures again."""
+    fields = Measure.__dataclass_fields__
+    return [Measure(**{name: value for name, value in row.items() if name in fields}) for row in results["rows"]]
+
+
+def with_rows(
+    results: dict[str, Any], taken: Iterable[Measure], registered: Iterable[Measure], peers: dict[str, str]
+) -> dict[str, Any]:
+    """The results with rows just taken in the place of the former; rows that nobody measures any more go.
+
+    Order is that in which measures are registered. `peers`: name -> version, as installed.
+    """
+    now = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "commit": commit()}
+    rows = {(row["part"], row["name"]): row for row in results["rows"]}
+    for one in taken:
+        rows[one.part, one.name] = {**_row(one), **now}
+    order = [(one.part, one.name) for one in registered]
+    return {
+        "date": now["at"],
+        "commit": now["commit"],
+        "machine": machine(peers),
+        "rows": [rows[key] for key in order if key in rows],
+    }
+
+
+def write(results: dict[str, Any], path: Path = FILE) -> None:
+    """Whole or not at all."""
+    beside = path.with_suffix(".new")
+    beside.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    beside.replace(path)
+
+
+def machine(peers: dict[str, str]) -> dict[str, Any]:
+    """Cores, memory, and versions of what was measured."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    versions = {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}, **peers}
+    return {
+        "cores": len(os.sched_getaffinity(0)),
+        "memory_gb": round(memory / 1e9, 1),
+        "load_before": round(os.getloadavg()[0], 2),
+        "system": f"{platform.system()} {platform.machine()}",
+        "versions": versions,
+    }
+
+
+def commit() -> str:
+    """The commit measured, marked where the checkout differs from it; empty outside a checkout."""
+    try:
+        said = subprocess.run(
+            ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return said.stdout.strip()
+
+
+def _row(one: Measure) -> dict[str, Any]:
+    best = one.best_peer
+    derived = {
+        "best_peer": best[0] if best else None,
+        "ratio": None if one.ratio is None else round(one.ratio, 4),
+        "verdict": one.verdict,
+        "reason": one.reason,
+    }
+    return {**asdict(one), "ours": _short(one.ours), "peers": {k: _short(v) for k, v in one.peers.items()}, **derived}
+
+
+def _short(value: float | None) -> float | None:
+    """Four digits that count: more is noise."""
+    return None if value is None else float(f"{value:.4g}")

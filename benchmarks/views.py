@@ -1,0 +1,176 @@
+"""The first view with an empty browser: bytes, requests, other hosts, time to the first chart and to the map.
+
+Ours is the whole World page; each peer has only its three charts. On the slow line the peers are watched side by side,
+each in a page of its own, since one of them alone takes minutes; ours is watched alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, TimeoutError
+
+from benchmarks import serving
+from benchmarks.chromium import LINES, LOCAL, OFFICE, SLOW, chromium, stranger, throttle
+from benchmarks.measures import MB, Measure
+
+PART, OURS = "first view", "ours"
+TIMES = {LOCAL: 3, OFFICE: 2}
+LIMIT = 300
+"""Seconds that a view may take."""
+MARKS = {
+    "first": '.scatterlayer path[d^="M"], .barlayer path[d^="M"], .choroplethlayer path[d^="M"]',
+    "map": '.choroplethlayer path[d^="M"]',
+}
+WATCH = """marks => {
+    window.drawn = {};
+    const look = () => {
+        for (const [name, mark] of Object.entries(marks))
+            if (!(name in drawn) && document.querySelector(mark)) drawn[name] = performance.now();
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+BYTES = Measure(PART, "bytes over the wire", "MB", 0.5)
+REQUESTS = Measure(PART, "requests", "")
+OUTSIDE = Measure(PART, "other hosts asked", "", 0)
+MEMORY = Measure(PART, "memory of the process that answers, afterwards", "MB", 250)
+FIRST = {line: Measure(PART, f"first chart, {line}", "ms") for line in LINES}
+MAP = {line: Measure(PART, f"map, {line}", "ms") for line in LINES}
+MEASURES = (BYTES, REQUESTS, OUTSIDE, *(one for line in LINES for one in (FIRST[line], MAP[line])), MEMORY)
+HALF = "plain Dash"
+"""The first chart's budget is half of what this peer takes in the same run."""
+
+
+@dataclass
+class View:
+    """One cold view; times in milliseconds, NaN for what was never drawn."""
+
+    first: float = math.nan
+    map: float = math.nan
+    sizes: dict[str, float] = field(default_factory=dict)
+    outside: set[str] = field(default_factory=set)
+
+    @property
+    def bytes(self) -> float:
+        return sum(self.sizes.values())
+
+
+@dataclass
+class Visit:
+    """A view under way."""
+
+    view: View
+    context: BrowserContext
+    page: Page
+
+
+def begin(browser: Browser, url: str, line: str) -> Visit:
+    """Opens the page, and watches."""
+    context, page, session = stranger(browser)
+    visit = Visit(View(), context, page)
+    _listen(session, visit.view, urlsplit(url).netloc)
+    throttle(session, LINES[line])
+    page.add_init_script(f"({WATCH})({MARKS!r})")
+    page.goto(url, wait_until="commit", timeout=LIMIT * 1000)
+    return visit
+
+
+def wait(visit: Visit) -> View:
+    """The view once its map stands and nothing comes any more, or the limit has passed."""
+    with suppress(TimeoutError):
+        for name in MARKS:
+            found = visit.page.wait_for_function(f"window.drawn && drawn.{name}", timeout=LIMIT * 1000)
+            setattr(visit.view, name, float(found.json_value()))
+        visit.page.wait_for_load_state("networkidle", timeout=LIMIT * 1000)
+    return visit.view
+
+
+def view(browser: Browser, url: str, line: str) -> View:
+    """One view from start to end."""
+    visit = begin(browser, url, line)
+    try:
+        return wait(visit)
+    finally:
+        visit.context.close()
+
+
+def _listen(session: CDPSession, view: View, host: str) -> None:
+    def asked(event: dict[str, Any]) -> None:
+        address = urlsplit(event["request"]["url"])
+        if address.scheme in ("http", "https"):
+            view.sizes.setdefault(event["requestId"], 0)
+            if address.netloc != host:
+                view.outside.add(address.netloc)
+
+    def received(event: dict[str, Any]) -> None:
+        if event["requestId"] in view.sizes:
+            view.sizes[event["requestId"]] = event["encodedDataLength"]
+
+    def framed(event: dict[str, Any]) -> None:
+        message = event["response"]  # text, or bytes in base64
+        length = len(message["payloadData"]) * (1 if message["opcode"] == 1 else 0.75)
+        view.sizes[event["requestId"]] = view.sizes.get(event["requestId"], 0) + length
+
+    session.on("Network.requestWillBeSent", asked)
+    session.on("Network.loadingFinished", received)
+    session.on("Network.webSocketFrameReceived", framed)
+    session.send("Network.enable")
+
+
+def in_turns(browser: Browser, urls: dict[str, str], line: str) -> dict[str, View]:
+    """The median view of each, taken in turns so that a busy moment hits all alike."""
+    taken: dict[str, list[View]] = {name: [] for name in urls}
+    for _ in range(TIMES[line]):
+        for name, url in urls.items():
+            taken[name].append(view(browser, url, line))
+    return {name: _median(views) for name, views in taken.items()}
+
+
+def side_by_side(browser: Browser, urls: dict[str, str], line: str) -> dict[str, View]:
+    """Ours alone, then all peers at once."""
+    taken = {OURS: view(browser, urls[OURS], line)}
+    visits = {name: begin(browser, url, line) for name, url in urls.items() if name != OURS}
+    for name, visit in visits.items():
+        taken[name] = wait(visit)
+    for visit in visits.values():
+        visit.context.close()
+    return taken
+
+
+def _median(taken: list[View]) -> View:
+    middle = sorted(taken, key=lambda one: one.bytes)[len(taken) // 2]
+    outside = set().union(*(one.outside for one in taken))
+    return View(median(one.first for one in taken), median(one.map for one in taken), middle.sizes, outside)
+
+
+def run() -> Iterator[Measure]:
+    """Every line in turn, then the memory that all this has left behind."""
+    with ExitStack() as stack:
+        starts = {OURS: serving.dashboard, **serving.PEERS}
+        running = {name: stack.enter_context(start()) for name, start in starts.items()}
+        browser = stack.enter_context(chromium())
+        urls = {name: one.url for name, one in running.items()}
+        for url in urls.values():
+            view(browser, url, LOCAL)  # the servers' own first answer isn't measured
+        for line in LINES:
+            views = (side_by_side if line == SLOW else in_turns)(browser, urls, line)
+            if line == LOCAL:
+                yield _beside(BYTES, {name: one.bytes / MB for name, one in views.items()})
+                yield _beside(REQUESTS, {name: len(one.sizes) for name, one in views.items()})
+                yield _beside(OUTSIDE, {name: len(one.outside) for name, one in views.items()})
+            firsts = {name: one.first for name, one in views.items()}
+            yield _beside(FIRST[line], firsts, budget=firsts[HALF] / 2)
+            yield _beside(MAP[line], {name: one.map for name, one in views.items()})
+        yield _beside(MEMORY, {name: one.memory() / MB for name, one in running.items()})
+
+
+def _beside(measure: Measure, values: dict[str, float], **more: float) -> Measure:
+    return measure.taken(values[OURS], {name: value for name, value in values.items() if name != OURS}, **more)
