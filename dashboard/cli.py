@@ -37,19 +37,21 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes that answer.", min=1, max=64)] = 1,
 ) -> None:
     """Serve the dashboard."""
-    from dashboard import embeds
+    from dashboard import embeds, server
 
     try:
         embeds.framers()
-    except embeds.BadFraming as bad:
+        server.every()
+    except (embeds.BadFraming, server.BadInterval) as bad:
         _fail(str(bad), status=2)
-    store = _store()
+    store = _store(held=True)
     if not _is_free(host, port):
         _fail(f"Port {port} on {host} is in use. Choose another: oosc serve --port {port + 1}")
     typer.echo(f"Out-of-school children: http://{host}:{port}\n{shown(store)}\nStop with Ctrl-C.")
-    from dashboard.server import run
-
-    run(host, port, workers)
+    try:
+        server.run(store, host, port, workers)
+    except TablesMissing as strange:
+        _fail(str(strange))
 
 
 @app.command()
@@ -154,9 +156,9 @@ def _template(path: Path | None) -> bytes | None:
         raise
 
 
-def _store() -> Store:
+def _store(*, held: bool = False) -> Store:
     try:
-        return open_store()
+        return open_store(held=held)
     except TablesMissing as missing:
         _fail(str(missing))
         raise

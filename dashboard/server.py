@@ -1,22 +1,85 @@
-"""gunicorn with threads: one slow reader must not hold up the next."""
+"""gunicorn with threads: one slow reader must not hold up the next. New tables are served as they are published."""
 
 from __future__ import annotations
 
+import gc
+import os
+import signal
+import time
+from contextvars import copy_context
+from functools import lru_cache
+from threading import Thread
+
+from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
+
+from dashboard.app import create_app
+from dashboard.store import Store, TablesMissing, open_store
 
 THREADS = 16
 """More than may wait for pictures and documents together, so that charts are answered meanwhile."""
+EVERY_S = 60.0
+"""Seconds from one look for new tables to the next, unless OOSC_TABLES_EVERY says otherwise."""
+LONGEST_S = 60
+"""Seconds that an answer may take and still come when workers are replaced."""
+
+
+class BadInterval(ValueError):
+    """OOSC_TABLES_EVERY is no number of seconds; the message says what it may be."""
+
+
+def every() -> float:
+    """Seconds from one look for new tables to the next."""
+    named = os.environ.get("OOSC_TABLES_EVERY", "").strip()
+    try:
+        seconds = float(named) if named else EVERY_S
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 1e6:
+        raise BadInterval(f"OOSC_TABLES_EVERY is '{named}'; give a number of seconds above 0, such as 60.")
+    return seconds
+
+
+def ready(store: Store) -> Flask:
+    """The application on ``store``, its first page asked for once.
+
+    Dash learns its pages at the first request, and two first requests at once would get half of them; and tables that
+    this program can't read show here rather than to a reader.
+
+    Raises:
+        TablesMissing: the first page can't be made of these tables.
+    """
+    try:
+        server = create_app(store).server
+        status = server.test_client().get("/").status_code
+    except (LookupError, ValueError, OSError) as trouble:
+        raise TablesMissing(f"{_STRANGE.format(store.address)} ({type(trouble).__name__}: {trouble}).") from trouble
+    if status != 200:
+        raise TablesMissing(f"{_STRANGE.format(store.address)} (the first page fails with {status}).")
+    return server
+
+
+_STRANGE = "The tables in {} are not as this program reads them: is one newer than the other?"
 
 
 class _Dashboard(BaseApplication):
-    def __init__(self, host: str, port: int, workers: int) -> None:
+    """The application is made before its workers are forked from here: they start at once and share its memory."""
+
+    def __init__(self, store: Store, host: str, port: int, workers: int) -> None:
+        self._store, self._every = store, every()
+        self._newest: Flask | None = None
         self._settings = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
             "threads": THREADS,
             "worker_class": "gthread",
             "loglevel": "warning",
-            "timeout": 60,
+            "timeout": LONGEST_S,
+            "graceful_timeout": LONGEST_S,
+            "preload_app": True,
+            "when_ready": self._watch,
         }
         super().__init__()
 
@@ -24,12 +87,53 @@ class _Dashboard(BaseApplication):
         for name, value in self._settings.items():
             self.cfg.set(name, value)
 
-    def load(self) -> object:
-        from dashboard.wsgi import server
+    def load(self) -> Flask:
+        return ready(self._store)
 
-        return server
+    def reload(self) -> None:
+        """On SIGHUP: new workers start on the newest tables, old ones finish what they were asked."""
+        super().reload()
+        self.callable = self._newest or self.callable
+
+    def _watch(self, arbiter: Arbiter) -> None:
+        known = copy_context()  # Dash looks for its own variables also where it only sets up an application
+        Thread(target=known.run, args=(self._follow, arbiter.log), name="tables", daemon=True).start()
+
+    def _follow(self, log: Logger) -> None:
+        told = ""
+        while True:
+            time.sleep(self._every)
+            try:
+                self._look()
+                told = ""
+            except Exception as trouble:  # whatever it is, the tables of before are served on
+                if str(trouble) != told:
+                    log.error("%s The tables of before are served on.", trouble)
+                told = str(trouble)
+
+    def _look(self) -> None:
+        found = open_store(held=True)
+        if found.edition != self._store.edition:
+            _forget()
+            self._newest, self._store = ready(found), found
+            os.kill(os.getpid(), signal.SIGHUP)
 
 
-def run(host: str, port: int, workers: int) -> None:
-    """Serve until stopped."""
-    _Dashboard(host, port, workers).run()
+def _forget() -> None:
+    """Let go of what is remembered of the tables of before: this process answers nobody, and would keep them all."""
+    for kept in gc.get_objects():
+        if isinstance(kept, _REMEMBERED) and kept.__module__.startswith("dashboard."):
+            kept.cache_clear()
+
+
+_REMEMBERED = type(lru_cache(_forget))
+
+
+def run(store: Store, host: str, port: int, workers: int) -> None:
+    """Serve until stopped, and whatever tables are published meanwhile.
+
+    Raises:
+        BadInterval: OOSC_TABLES_EVERY is no number of seconds.
+        TablesMissing: the tables can't be read.
+    """
+    _Dashboard(store, host, port, workers).run()

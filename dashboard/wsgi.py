@@ -1,7 +1,6 @@
-"""For WSGI servers: ``gunicorn --threads 8 dashboard.wsgi:server``."""
+"""For WSGI servers: ``gunicorn --threads 16 dashboard.wsgi:server``. New tables come with a restart or reload."""
 
-from dashboard.app import create_app
+from dashboard.server import ready
+from dashboard.store import open_store
 
-server = create_app().server
-# Dash learns its pages at the first request, and two first requests at once would get half of them.
-server.test_client().get("/healthz")
+server = ready(open_store(held=True))
