@@ -42,9 +42,11 @@ WATCH = """() => {
         requestAnimationFrame(() => channel.port2.postMessage(0));
     };
     new MutationObserver(records => { if (asked !== null && records.some(isMap)) painted(); })
-        .observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["style", "d"]});
+        .observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["fill", "style", "d"]});
 }"""
-COLOURS = """() => [...document.querySelectorAll('.choroplethlayer path')].map(area => area.style.fill).join()"""
+COLOURS = (
+    """() => [...document.querySelectorAll('.choroplethlayer path')].map(area => getComputedStyle(area).fill).join()"""
+)
 
 CPU = f"CPU {LINES[SLOW].slowdown}×"
 WHERE = {CPU: Line(slowdown=LINES[SLOW].slowdown), SLOW: LINES[SLOW]}
@@ -79,7 +81,7 @@ def level_moves(page: Page, times: int) -> list[float]:
 
     def click(number: int) -> None:
         chosen = LEVELS[number % len(LEVELS)]
-        page.locator(f"#world-level label:has(input[value={chosen}]), label[for$={chosen}]").first.click()
+        page.locator(f"#world-level input[value={chosen}] + label").click()
 
     page.locator("#world-level").scroll_into_view_if_needed()
     return moves(page, click, times)
