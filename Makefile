@@ -10,9 +10,10 @@ RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 SMALL := .venv/.compressed
 PEERS := .venv-bench/.installed
+SPARK := .venv-spark/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check validate format bench tables assets notebooks lock clean
+.PHONY: help run test check validate format bench spark tables assets notebooks lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +23,7 @@ run: $(RUN) $(SMALL) ## serve the dashboard on http://127.0.0.1:8050 (PORT=..., 
 
 test: $(DEV) ## install what the tests need and run all of them (ARGS="-k map")
 	@scripts/ensure.sh browser
+	@scripts/ensure.sh nginx
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: $(DEV) ## format, lint and types, changing nothing
@@ -42,6 +44,9 @@ bench: $(DEV) $(SMALL) $(PEERS) ## measure the budgets, beside what else people 
 	@scripts/ensure.sh wrk
 	@$(BIN)/python -m benchmarks $(PARTS)
 
+spark: $(SPARK) ## have Spark read the tables in place and compute the regions' totals (installs Java and Spark)
+	@.venv-spark/bin/python scripts/spark_totals.py data/tables
+
 tables: $(RUN) ## rebuild data/tables from data/sources
 	@$(BIN)/oosc etl build
 
@@ -57,7 +62,7 @@ lock: $(DEV) ## write the exact versions and hashes anew after a change in pypro
 	@scripts/lock.sh $(BIN)
 
 clean: ## remove the virtual environments
-	rm -rf .venv .venv-bench
+	rm -rf .venv .venv-bench .venv-spark
 
 .venv/bin/python:
 	@PYTHON=$(PYTHON) scripts/ensure.sh venv
@@ -84,4 +89,11 @@ $(PEERS): benchmarks/requirements.txt | .venv/bin/python
 	@echo "Installing what the dashboard is measured beside ..."
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/pip --disable-pip-version-check --quiet --no-input install --require-hashes -r benchmarks/requirements.txt
+	@touch $@
+
+$(SPARK): requirements-spark.lock | .venv/bin/python
+	@scripts/ensure.sh java
+	@echo "Installing Spark ..."
+	@test -x .venv-spark/bin/python || $(PYTHON) -m venv .venv-spark
+	@.venv-spark/bin/pip --disable-pip-version-check --quiet --no-input install --require-hashes -r $<
 	@touch $@

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure of what can't come from a Python package: `ensure.sh venv`, `browser`, `node` or `wrk`.
+# Makes sure of what can't come from a Python package: `ensure.sh venv`, `browser`, `nginx`, `java`, `node` or `wrk`.
 # Says in one sentence what to do where it may not install anything itself.
 set -eu
 
@@ -47,6 +47,16 @@ ensure_browser() {
         install fonts-noto-core
 }
 
+ensure_nginx() {
+    WHY="nginx is missing."
+    PATH=$PATH:/usr/sbin command -v nginx >/dev/null || install nginx-light
+}
+
+ensure_java() {
+    WHY="Spark needs Java."
+    java -version >/dev/null 2>&1 || install default-jre-headless
+}
+
 ensure_node() {
     WHY="Node with npm is missing."
     command -v npm >/dev/null && node --version >/dev/null 2>&1 && return
@@ -62,7 +72,9 @@ PYTHON=${PYTHON:-python3}
 case ${1:-} in
     venv) ensure_venv ;;
     browser) ensure_browser ;;
+    nginx) ensure_nginx ;;
+    java) ensure_java ;;
     node) ensure_node ;;
     wrk) ensure_wrk ;;
-    *) stop "Usage: ensure.sh venv|browser|node|wrk" ;;
+    *) stop "Usage: ensure.sh venv|browser|nginx|java|node|wrk" ;;
 esac

@@ -19,5 +19,12 @@ compile --group dev -o constraints.txt
 sed -i '1i # The exact versions this was tested with: pip install -c constraints.txt .  Made by `make lock`.' constraints.txt
 compile --generate-hashes -c constraints.txt -o requirements.lock
 compile --generate-hashes -c constraints.txt --group dev -o requirements-dev.lock
-"$BUILD.venv/bin/uv" pip compile --quiet --no-header --no-annotate --no-emit-index-url --universal --python-version 3.11 \
-    --upgrade --generate-hashes benchmarks/requirements.in -o benchmarks/requirements.txt >/dev/null
+
+# What has an environment of its own.
+apart() {
+    "$BUILD.venv/bin/uv" pip compile --quiet --no-header --no-annotate --no-emit-index-url --universal \
+        --python-version 3.11 --upgrade --generate-hashes "$1" -o "$2" >/dev/null
+}
+
+apart benchmarks/requirements.in benchmarks/requirements.txt
+echo 'pyspark>=4.3' | apart - requirements-spark.lock
