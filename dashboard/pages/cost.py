@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -24,8 +23,6 @@ DEFAULTS = Selection(place=("BGD",), level="lower_secondary", phase=1)
 PLACE, LEVEL, MARKUP, PHASE = (f"cost-{part}" for part in ("place", "level", "markup", "phase"))
 BODY = "cost-body"
 ALL_MARKUPS = "all"
-READ: dict[str, Callable[[Any], object]] = {"markup": lambda key: None if key == ALL_MARKUPS else key, "phase": int}
-"""A control's word for what a selection leaves open."""
 LEVEL_NAMES = {key: parts.LEVEL_NAMES[key] for key in cost_figures.LEVELS}
 MARKUP_NAMES = {ALL_MARKUPS: "All three", **{key: f"{key}%" for key in VALID["markup"]}}
 LEFT_OUT = (
@@ -203,5 +200,9 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the body."""
-    controls = {PLACE: "place", LEVEL: "level", MARKUP: "markup", PHASE: "phase"}
-    follow(app, store, DEFAULTS, controls, {BODY: body}, READ)
+    follow(app, store, DEFAULTS, (PLACE, LEVEL, MARKUP, PHASE), {BODY: body}, _read)
+
+
+def _read(words: dict[str, str]) -> dict[str, str]:
+    """What an address says: nothing of a mark-up where all three are chosen."""
+    return {key: word for key, word in words.items() if (key, word) != ("markup", ALL_MARKUPS)}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, dcc, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard import briefing, findings
 from dashboard.charts.chart import Chart
 from dashboard.pages import parts
+from dashboard.pages.following import follow
 from dashboard.places import Place
 from dashboard.render import paper
 from dashboard.render.card import card, data_table
@@ -169,32 +169,13 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the body."""
-
-    @app.callback(
-        Output("address", "search", allow_duplicate=True),
-        Output(BODY, "children"),
-        Input(PLACE, "value"),
-        Input(LEVEL, "value"),
-        Input(YEAR, "value"),
-        Input(WITHIN, "value"),
-        Input(PEERS, "value"),
-        State("address", "search"),
-        prevent_initial_call=True,
-    )
-    def show(
-        place: str, level: str, year: int, within: str, peers: list[str] | None, address: str | None
-    ) -> tuple[object, ...]:
-        named = tuple(key for key in peers or () if key != place)
-        region = None if named or within == NEIGHBOURS else within
-        chosen = Selection(place=(place, *named), within=region, level=level, year=year)
-        if _unmoved(store, address, chosen):
-            raise PreventUpdate
-        return parts.search_of(chosen, DEFAULTS), body(store, chosen)
+    follow(app, store, DEFAULTS, (PLACE, LEVEL, YEAR, WITHIN, PEERS), {BODY: body}, _read)
 
 
-def _unmoved(store: Store, address: str | None, chosen: Selection) -> bool:
-    """Whether the address already says what the controls say; ``following.unmoved`` for a page with several places."""
-    try:
-        return briefing.asked(store, Selection.from_query(address or "", store).filled(DEFAULTS)) == chosen
-    except BadSelection:
-        return False
+def _read(words: dict[str, str]) -> dict[str, str]:
+    """What an address says: peers that are named stand behind the country, and leave no region to set it against."""
+    place, within, peers = (words.get(key, "") for key in ("place", "within", "peers"))
+    named = [key for key in peers.split(",") if key not in ("", place)]
+    region = {} if named or within in ("", NEIGHBOURS) else {"within": within}
+    rest = {key: word for key, word in words.items() if key in ("level", "year")}
+    return {**rest, **region, "place": ",".join([place, *named])}

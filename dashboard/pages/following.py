@@ -1,69 +1,111 @@
-"""The address bar follows the controls of a page, and the parts of the page follow both."""
+"""The parts of a page that follow its controls: had by address, so that browsers and proxies can keep them.
+
+A control's id is its page and the key it stands for in an address: ``world-year`` governs ``year`` on ``world``.
+``assets/following.js`` asks for the parts, keeps what it has had, asks ahead where a control says so, and draws.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
-from dash import Dash, Input, Output, State
-from dash.exceptions import PreventUpdate
+from dash import ClientsideFunction, Dash, Input, Output, State
+from flask import Response, request
+from plotly.io.json import to_json_plotly
 
+from dashboard import freshness
 from dashboard.pages import parts
+from dashboard.render.options import Options
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
-READ: dict[str, Callable[[Any], object]] = {"place": lambda key: (key,)}
-"""How a control's value stands in a selection, where not as it is."""
+OVER = "over"
+"""The key that names another one and its values: ``over=year:2015,2016`` asks for two answers at once."""
+MOST = 12
+"""Answers to be had at once."""
+
+Words = dict[str, str]
+Make = Callable[[Store, Selection], Any]
 
 
 def follow(
     app: Dash,
     store: Store,
     defaults: Selection,
-    controls: dict[str, str],
-    made: dict[str, Callable[[Store, Selection], Any]],
-    read: dict[str, Callable[[Any], object]] | None = None,
+    controls: Sequence[str],
+    made: Mapping[str, Make],
+    read: Callable[[Words], Words] = dict,
 ) -> None:
-    """Register the one callback of a page.
+    """Let the address bar and the parts of a page follow its controls.
 
     Args:
         app, store: As everywhere.
         defaults: What the page takes for granted; it fills the gaps of the selection.
-        controls: The id of each control -> the field of the selection that it governs.
-        made: The id of each part of the page -> what makes its children.
-        read: Further ways to read a control, by field.
+        controls: The ids of the controls.
+        made: The id of each part of the page -> what makes its children; they are drawn in this order.
+        read: Turns the words of the controls into those of an address, where they differ.
     """
-    fields = tuple(controls.values())
-    reading = {**READ, **(read or {})}
-
-    @app.callback(
-        Output("address", "search", allow_duplicate=True),
-        *(Output(part, "children") for part in made),
-        *(Input(control, "value") for control in controls),
-        State("address", "search"),
-        prevent_initial_call=True,
-    )
-    def show(*values: Any) -> tuple[object, ...]:
-        *told, address = values
-        named: dict[str, Any] = {
-            field: reading[field](value) if field in reading else value
-            for field, value in zip(fields, told, strict=True)
-        }
-        chosen = Selection(**named).filled(defaults)
-        if unmoved(address, chosen, defaults, store, fields):
-            raise PreventUpdate
-        return parts.search_of(chosen, defaults), *(make(store, chosen) for make in made.values())
+    page = controls[0].partition("-")[0]
+    inputs = [Input(control, "value") for control in controls]
+    moved = ClientsideFunction("following", "address")
+    output = Output("address", "search", allow_duplicate=True)
+    ids = [State(part, "id") for part in made]
+    app.clientside_callback(moved, output, *inputs, *ids, prevent_initial_call=True)
+    followed = _Followed(page, store, defaults, made, read)
+    app.server.add_url_rule(f"/parts/{page}", f"parts_{page}", followed.response)
 
 
-def unmoved(address: str | None, chosen: Selection, defaults: Selection, store: Store, fields: tuple[str, ...]) -> bool:
-    """Whether the address already says, of the fields that the page governs, what the controls say.
+@dataclass(frozen=True, eq=False)
+class _Followed:
+    """The parts of one page, by the words of its controls."""
 
-    Dash calls a page's callback once when the page opens, with nothing changed. Drawing all again would
-    cost the reader seconds, and writing the address again would undo the Back button.
-    """
-    try:
-        said = Selection.from_query(address or "", store).filled(defaults)
-    except BadSelection:
-        return False
-    return replace(said, place=said.place[:1]).only(fields) == chosen.only(fields)
+    page: str
+    store: Store
+    defaults: Selection
+    made: Mapping[str, Make]
+    read: Callable[[Words], Words]
+
+    def response(self) -> Response:
+        """What ``/parts/PAGE?…`` answers: one answer, or a list of them where the query says ``over``."""
+        query = request.query_string.decode(errors="replace")
+        try:
+            asked = self.asked(query)
+        except BadSelection as bad:
+            return Response(f"{bad}\n", status=400, content_type="text/plain; charset=utf-8")
+        tag = freshness.tag(self.store, f"{self.page}?{query}", "parts", Options())
+        if freshness.is_known(tag):
+            answer = Response(status=304)
+        else:
+            several = OVER in dict(parse_qsl(query))
+            answer = Response(self.answered(asked, several), content_type="application/json")
+        return freshness.kept(answer, tag, is_pinned=False)
+
+    def asked(self, query: str) -> tuple[Selection, ...]:
+        """The selections of a query.
+
+        Raises:
+            BadSelection: a word that is not valid, or too many at once.
+        """
+        words = dict(parse_qsl(query))
+        key, _, values = words.pop(OVER, "").partition(":")
+        varied = [{**words, key: value} for value in values.split(",")] if key else [words]
+        if len(varied) > MOST:
+            raise BadSelection(f"'{OVER}' names {len(varied)} values. Valid: at most {MOST}.")
+        return tuple(
+            Selection.from_query(urlencode(self.read(each)), self.store).filled(self.defaults) for each in varied
+        )
+
+    @lru_cache(maxsize=64)  # noqa: B019 - one for each page, for as long as the program
+    def answered(self, asked: tuple[Selection, ...], several: bool) -> bytes:
+        """The answers as JSON: the address's ``search``, and the children of every part by its id."""
+        answers = [
+            {
+                "search": parts.search_of(chosen, self.defaults),
+                "parts": {part: make(self.store, chosen) for part, make in self.made.items()},
+            }
+            for chosen in asked
+        ]
+        return to_json_plotly(answers if several else answers[0]).encode()

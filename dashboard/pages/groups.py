@@ -186,5 +186,4 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the part of the page below it."""
-    controls = {PLACE: "place", LEVEL: "level", DIMENSION: "dimension"}
-    follow(app, store, DEFAULTS, controls, {FIRST: first, REST: rest})
+    follow(app, store, DEFAULTS, (PLACE, LEVEL, DIMENSION), {FIRST: first, REST: rest})

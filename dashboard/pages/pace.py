@@ -159,5 +159,4 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the body."""
-    controls = {PLACE: "place", LEVEL: "level", START: "start", TARGET: "target"}
-    follow(app, store, DEFAULTS, controls, {BODY: body}, {"target": lambda per_cent: per_cent or None})
+    follow(app, store, DEFAULTS, (PLACE, LEVEL, START, TARGET), {BODY: body})

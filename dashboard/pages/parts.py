@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -60,8 +60,8 @@ def controls(*children: Component) -> Component:
     return html.Div(list(children), className="controls")
 
 
-def choice(ident: str, label: str, names: dict[str, str], value: str, **more: Any) -> Component:
-    """A few named alternatives, all visible; ``more`` goes to the control."""
+def choice(ident: str, label: str, names: dict[str, str], value: str, *, ahead: bool = False, **more: Any) -> Component:
+    """A few named alternatives, all visible; ``more`` goes to the control, ``ahead`` as in ``_ahead``."""
     data = [{"value": key, "label": name} for key, name in names.items()]
     told = aria(labelledby=f"{ident}-label")
     return html.Div(
@@ -70,11 +70,18 @@ def choice(ident: str, label: str, names: dict[str, str], value: str, **more: An
             dmc.SegmentedControl(id=ident, data=data, value=value, size="sm", **told, **more),
         ],
         className="control",
+        **_ahead(ident, names if ahead else ()),
     )
 
 
-def year_slider(ident: str, value: int) -> Component:
-    """The reference year; arrow keys move it."""
+def _ahead(ident: str, values: Iterable[object]) -> dict[str, Any]:
+    """What tells the browser to ask for the parts of the page by each value of a control before it is chosen."""
+    asked = " ".join(map(str, values))
+    return {"data-control": ident, "data-ahead": asked} if asked else {}
+
+
+def year_slider(ident: str, value: int, *, ahead: bool = False) -> Component:
+    """The reference year; arrow keys move it, and with ``ahead`` the page follows while it is dragged."""
     marks = [{"value": year, "label": str(year)} for year in (2000, 2005, 2010, 2015, 2020, 2023)]
     slider = dmc.Slider(
         id=ident,
@@ -85,10 +92,12 @@ def year_slider(ident: str, value: int) -> Component:
         marks=marks,
         thumbLabel="Year",
         labelAlwaysOn=False,
-        updatemode="mouseup",
+        updatemode="drag" if ahead else "mouseup",
         mb=24,
     )
-    return html.Div([html.Span("Year", className="control-label"), slider], className="control control-wide")
+    years = range(FIRST_YEAR, LAST_YEAR + 1) if ahead else ()
+    told = html.Span("Year", className="control-label")
+    return html.Div([told, slider], className="control control-wide", **_ahead(ident, years))
 
 
 def picker(ident: str, label: str, places: Sequence[Place], value: str) -> Component:

@@ -129,5 +129,4 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the body."""
-    controls = {PLACE: "place", LEVEL: "level", MEASURE: "measure", YEAR: "year", NEWER: "release", FORMER: "against"}
-    follow(app, store, DEFAULTS, controls, {BODY: body})
+    follow(app, store, DEFAULTS, (PLACE, LEVEL, MEASURE, YEAR, NEWER, FORMER), {BODY: body})

@@ -161,5 +161,4 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the body."""
-    controls = {PLACE: "place", LEVEL: "level"}
-    follow(app, store, DEFAULTS, controls, {BODY: body})
+    follow(app, store, DEFAULTS, (PLACE, LEVEL), {BODY: body})

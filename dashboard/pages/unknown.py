@@ -168,5 +168,4 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the part of the page it governs."""
-    controls = {PLACE: "place", LEVEL: "level", MAX_AGE: "max_age"}
-    follow(app, store, DEFAULTS, controls, {WORLD: world, ONE: one})
+    follow(app, store, DEFAULTS, (PLACE, LEVEL, MAX_AGE), {WORLD: world, ONE: one})

@@ -32,9 +32,9 @@ def layout(store: Store, **query: object) -> Component:
         parts.section(
             "Where are they?",
             parts.controls(
-                parts.choice(LEVEL, "School age", level_names, chosen.level or ""),
+                parts.choice(LEVEL, "School age", level_names, chosen.level or "", ahead=True),
                 parts.choice(SEX, "Who", parts.SEX_NAMES, chosen.sex or ""),
-                parts.year_slider(YEAR, chosen.year or parts.LAST_YEAR),
+                parts.year_slider(YEAR, chosen.year or parts.LAST_YEAR, ahead=True),
             ),
             html.Div(where(store, chosen), id=WHERE),
         ),
@@ -117,11 +117,5 @@ def main_chart(chosen: Selection) -> str:
 
 def register(app: Dash, store: Store) -> None:
     """Every control moves the address bar and the charts it governs."""
-    controls = {LEVEL: "level", SEX: "sex", YEAR: "year", SET: "set", MEASURE: "measure"}
-    follow(
-        app,
-        store,
-        DEFAULTS,
-        controls,
-        {HEADLINE: headline, WHERE: where, REGIONS: regions, TREND: trend, GROUPS: by_group},
-    )
+    made = {WHERE: where, HEADLINE: headline, REGIONS: regions, TREND: trend, GROUPS: by_group}
+    follow(app, store, DEFAULTS, (LEVEL, SEX, YEAR, SET, MEASURE), made)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 30_000
 DRAWN = """(fewest) => {
   const graphs = [...document.querySelectorAll("#main .dash-graph")];
-  const waiting = document.querySelector("[data-dash-is-loading=true]");
+  const waiting = document.querySelector("[data-dash-is-loading=true], [aria-busy=true]");
   return document.querySelector("#main h1") && !waiting && graphs.length >= fewest && graphs.every(
     (graph) => [...graph.querySelectorAll("path")].some((path) => path.getAttribute("d")));
 }"""

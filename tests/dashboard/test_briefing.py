@@ -1,7 +1,6 @@
 """The briefing of a country: eight questions in order, sentences that are whole, places as spans, and a PDF of it."""
 
 import io
-import json
 import re
 
 import pypdf
@@ -144,30 +143,6 @@ def walk(part):
     for child in children if isinstance(children, list | tuple) else [children]:
         if child is not None:
             yield from walk(child)
-
-
-def test_choosing_peers_moves_the_address(client):
-    client.get("/")
-    callback = next(
-        c for c in client.get("/_dash-dependencies").json if any(i["id"] == country.PEERS for i in c["inputs"])
-    )
-    chosen = {
-        **{country.PLACE: "PAK", country.LEVEL: "primary", country.YEAR: 2023},
-        **{country.WITHIN: "world", country.PEERS: ["BGD", "IND"]},
-    }
-    outputs = [
-        dict(zip(("id", "property"), one.split("@")[0].rsplit(".", 1), strict=True))
-        for one in callback["output"].strip(".").split("...")
-    ]
-    body = {
-        "output": callback["output"],
-        "outputs": outputs,
-        "inputs": [{**one, "value": chosen[one["id"]]} for one in callback["inputs"]],
-        "state": [{**one, "value": None} for one in callback["state"]],
-        "changedPropIds": [f"{country.PEERS}.value"],
-    }
-    answer = client.post("/_dash-update-component", data=json.dumps(body), content_type="application/json")
-    assert answer.json["response"]["address"]["search"] == "?place=PAK,BGD,IND"
 
 
 def test_every_card_knows_its_size_on_paper(store):

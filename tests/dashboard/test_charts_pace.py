@@ -1,7 +1,5 @@
 """The chart and the page Pace, against plain pandas and numpy on the same tables."""
 
-import json
-
 import numpy as np
 import pytest
 from dash import dcc, html
@@ -13,7 +11,7 @@ from dashboard.charts import pace_basis, pace_words
 from dashboard.pages import pace as page
 from dashboard.render import sheet
 from dashboard.selection import BadSelection, Selection
-from tests.dashboard.test_pages import dispatch, parts, wired, words
+from tests.dashboard.test_pages import parts, words
 
 T_80_OF_7 = 1.414924
 """Quantile of Student's t that holds 80 %, 7 degrees of freedom, from a printed table."""
@@ -268,23 +266,6 @@ def test_several_places_or_a_late_start_are_answered_in_words(store):
         laid = page.layout(store, **query)
         assert any(getattr(part, "role", None) == "alert" for part in parts(laid))
         assert not [part for part in parts(laid) if isinstance(part, dcc.Graph)]
-
-
-def moved(client, target, search):
-    callback = wired(client, page.TARGET)
-    chosen = {page.PLACE: "PHL", page.LEVEL: "primary", page.START: 2015, page.TARGET: target}
-    inputs = [{**one, "value": chosen[one["id"]]} for one in callback["inputs"]]
-    output = callback["output"].strip(".").split("...")
-    state = [{**one, "value": search} for one in callback["state"]]
-    return dispatch(client, output, inputs, f"{page.TARGET}.value", state)
-
-
-def test_moving_the_target_moves_the_address_and_back_to_0(client):
-    response = moved(client, 5, "?place=PHL")
-    assert response["address"]["search"] == "?place=PHL&target=5"
-    assert "reaching 5%" in json.dumps(response[page.BODY])
-    back = moved(client, 0, "?place=PHL&target=5")
-    assert back["address"]["search"] == "?place=PHL"
 
 
 def test_since_is_the_first_year_of_the_goals(store):

@@ -145,18 +145,6 @@ def wired(client, ident):
     return found[0]
 
 
-def test_choosing_a_country_moves_the_address_and_the_page(client):
-    callback = wired(client, country.PLACE)
-    chosen = {country.PLACE: "NGA", country.LEVEL: "primary", country.YEAR: 2012}
-    chosen |= {country.WITHIN: country.NEIGHBOURS, country.PEERS: []}
-    inputs = [{**one, "value": chosen[one["id"]]} for one in callback["inputs"]]
-    output = callback["output"].strip(".").split("...")
-    state = [{**one, "value": None} for one in callback["state"]]
-    response = dispatch(client, output, inputs, f"{country.PLACE}.value", state)
-    assert response["address"]["search"] == "?place=NGA&year=2012"
-    assert "Nigeria" in json.dumps(response[country.BODY])
-
-
 def test_typing_in_the_search_offers_places(client):
     callback = wired(client, "search")
     inputs = [{"id": "search", "property": "searchValue", "value": "ivory"}]
