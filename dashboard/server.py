@@ -67,6 +67,8 @@ _STRANGE = "The tables in {} are not as this program reads them: is one newer th
 class _Dashboard(BaseApplication):
     """The application is made before its workers are forked from here: they start at once and share its memory."""
 
+    callable: Flask | None
+
     def __init__(self, store: Store, host: str, port: int, workers: int) -> None:
         self._store, self._every = store, every()
         self._newest: Flask | None = None
