@@ -24,6 +24,7 @@ from etl.tidy.frame import GROUPS, Part
 
 PERSONS = ("children", "school_age_population")
 PER_CENT = ("rate_pct", "completion_pct")
+SEXES = ("total", "female", "male")
 ATTRIBUTES = {  # of a country and year, and what tells their rows apart
     "conflict": ["place", "year", "list"],
     "displaced": ["place", "year", "population", "sex", "age_group"],
@@ -77,10 +78,11 @@ def keys_unique(tables: Tables, catalogue: Catalogue) -> CheckResult:
     """One row per source, release, indicator, place, year, survey and group."""
     twice = []
     for part in tables.parts:
-        codes = part.frame["indicator"].cat.codes.to_numpy("int64")
-        keys = pd.Series(_key(codes, part.frame, slice(None)), dtype="int64")
+        keys = pd.Index(_key(part.frame["indicator"].cat.codes.to_numpy(), part.frame, slice(None)))
+        if keys.is_monotonic_increasing and keys.is_unique:  # as most are: their codes say whose figure it is
+            continue
         again = keys.duplicated(keep=False)
-        rows = part.frame[["survey", *GROUPS]][again].assign(key=keys[again])  # few: most codes say whose figure it is
+        rows = part.frame.loc[again, ["survey", *GROUPS]].assign(key=keys[again])
         twice.append(_named(part, rows.duplicated(keep=False).reindex(part.frame.index, fill_value=False)))
     return _result("every figure stands once", _joined(twice))
 
@@ -150,7 +152,8 @@ def releases_traceable(tables: Tables, catalogue: Catalogue) -> CheckResult:
     traced = set(zip(releases["source"][read], releases["release"][read], strict=True))
     named = {(part.source, part.release) for part in tables.parts}
     for name in ATTRIBUTES:
-        named |= set(tables.beside[name][["source", "release"]].itertuples(index=False, name=None))
+        few = tables.beside[name][["source", "release"]].drop_duplicates()
+        named |= set(few.itertuples(index=False, name=None))
     rows = [{"source": source, "release": release} for source, release in sorted(named - traced)]
     return _result("every value is traced to a file", pd.DataFrame(rows, columns=["source", "release"]))
 
@@ -222,33 +225,32 @@ PROMISES: tuple[Callable[[Tables, Catalogue], CheckResult], ...] = (
 
 def _apart(part: Part, catalogue: Catalogue) -> pd.DataFrame:
     """The totals from which girls + boys differ by more than rounding allows."""
-    total, female, male = (_persons(part, sex, catalogue) for sex in ("total", "female", "male"))
-    both = pd.concat([total, female, male], axis=1, keys=["total", "female", "male"], join="inner")
+    rows = _by_sex(part, catalogue)
+    value = part.frame["value"].to_numpy()
+    total, female, male = (value[rows[sex]] for sex in SEXES)
     digits = catalogue.exclusions["significant_digits"].get(part.name, _FLOAT32)
-    slack = both["total"].abs() * 1.5 * 10.0 ** (1 - digits) + 2
-    off = both[(both["female"] + both["male"] - both["total"]).abs() > slack]
-    if off.empty:
+    slack = np.abs(total) * 1.5 * 10.0 ** (1 - digits) + 2
+    off = np.abs(female + male - total) > slack
+    if not off.any():
         return _NOTHING
-    rows = part.frame.loc[_by_key(part, "total", catalogue).loc[off.index], _SHOWN].reset_index(drop=True)
-    sexes = off[["female", "male"]].reset_index(drop=True)
-    return pd.concat([_text(rows), sexes], axis=1).assign(source=part.source, release=part.release)
+    shown = _text(part.frame.loc[rows["total"][off], _SHOWN]).reset_index(drop=True)
+    return shown.assign(female=female[off], male=male[off], source=part.source, release=part.release)
 
 
-def _persons(part: Part, sex: str, catalogue: Catalogue) -> pd.Series:
-    """Numbers of persons of one sex by what they are of, place and year, as one whole number."""
-    rows = _by_key(part, sex, catalogue)
-    return pd.Series(part.frame["value"].to_numpy()[rows.to_numpy()], index=rows.index).dropna()
-
-
-def _by_key(part: Part, sex: str, catalogue: Catalogue) -> pd.Series:
-    """Positions of the rows of one sex, by key: all but the sex of the code's meaning, the place and the year."""
+def _by_sex(part: Part, catalogue: Catalogue) -> pd.DataFrame:
+    """Rows of numbers of persons, a column for each of SEXES, that agree in meaning, place and year but for the sex."""
     meanings = [catalogue.indicator(code) for code in part.frame["indicator"].cat.categories]
-    wanted = [m.sex == sex and m.measure in PERSONS for m in meanings]
-    groups, _ = pd.factorize(pd.Series([replace(m, code="", label="", sex="") for m in meanings], dtype="object"))
+    alike = [replace(meaning, code="", label="", sex="") for meaning in meanings]
+    number = {meaning: at for at, meaning in enumerate(alike) if meaning.measure in PERSONS}
+    of = np.array([number.get(meaning, -1) for meaning in alike], dtype="int64")
     codes = part.frame["indicator"].cat.codes.to_numpy()
-    rows = np.flatnonzero(np.array(wanted, dtype=bool)[codes])
-    found = pd.Series(rows, index=_key(groups[codes[rows]], part.frame, rows))
-    return found[~found.index.duplicated()]
+    found = []
+    for sex in SEXES:
+        whose = np.array([meaning.sex == sex for meaning in meanings], dtype=bool)
+        rows = np.flatnonzero((whose & (of >= 0))[codes])
+        these = pd.Series(rows, _key(of[codes[rows]], part.frame, rows))
+        found.append(these[~these.index.duplicated()])
+    return pd.concat(found, axis=1, keys=SEXES, join="inner")
 
 
 def _key(first: NDArray[Any], frame: pd.DataFrame, rows: NDArray[np.intp] | slice) -> NDArray[np.int64]:

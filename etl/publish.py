@@ -130,18 +130,15 @@ def _alone(home: Path, wait: bool = False) -> Iterator[None]:
 
 
 def _write(tables: Tables, folder: Path) -> None:
-    written = {}
-    for part in tables.parts:
-        name = f"observations/source={part.source}/release={part.release}/part.parquet"
-        written[name] = _observations(part.frame)
-    for title, frame in tables.beside.items():
-        written[f"{title}.parquet"] = pa.Table.from_pandas(frame, preserve_index=False)
-    with ThreadPoolExecutor() as pool:  # compression lets go of the interpreter
-        counts = pool.map(lambda name: _write_table(written[name], folder / name), written)
-        rows = dict(zip(written, counts, strict=True))
-    files = {name: {"rows": rows[name], **_fingerprint(folder / name)} for name in sorted(rows)}
+    parts = {f"observations/source={one.source}/release={one.release}/part.parquet": one.frame for one in tables.parts}
+    beside = {f"{title}.parquet": frame for title, frame in tables.beside.items()}
+    frames = dict(sorted({**parts, **beside}.items()))
+    with ThreadPoolExecutor() as pool:  # conversion, compression and hashing let go of the interpreter
+        written = pool.map(lambda name: _write_table(frames[name], name in parts, folder / name), frames)
+        described = dict(zip(frames, written, strict=True))
+    files = {name: known for name, (known, _) in described.items()}
     _write_json({"schema": SCHEMA_VERSION, "files": files}, folder / "manifest.json")
-    _write_json(_package(written, files), folder / "datapackage.json")
+    _write_json(_package({name: schema for name, (_, schema) in described.items()}, files), folder / "datapackage.json")
 
 
 def _observations(frame: pd.DataFrame) -> pa.Table:
@@ -150,14 +147,16 @@ def _observations(frame: pd.DataFrame) -> pa.Table:
         if name in TEXT:
             numbers = frame[name].cat.codes.to_numpy()
             codes = pa.array(numbers.astype("int16"), type=_INDEX, mask=numbers < 0)
-            words = pa.array([str(word) for word in frame[name].cat.categories], type=pa.string())
+            words = pa.array(frame[name].cat.categories.astype("object"), type=pa.string())
             columns[name] = pa.DictionaryArray.from_arrays(codes, words)
         else:
             columns[name] = pa.array(frame[name], type=_TYPES[name], from_pandas=True)
     return pa.table(columns)
 
 
-def _write_table(table: pa.Table, path: Path) -> int:
+def _write_table(frame: pd.DataFrame, observed: bool, path: Path) -> tuple[dict[str, Any], pa.Schema]:
+    """Write one file; its rows, sha256 and bytes, and its columns."""
+    table = _observations(frame) if observed else pa.Table.from_pandas(frame, preserve_index=False)
     path.parent.mkdir(parents=True, exist_ok=True)
     numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
     pq.write_table(
@@ -170,19 +169,16 @@ def _write_table(table: pa.Table, path: Path) -> int:
         use_dictionary=[name for name in table.column_names if name not in numbers],  # numbers seldom repeat
         write_statistics=["year"] if "year" in table.column_names else False,
     )
-    return int(table.num_rows)
-
-
-def _fingerprint(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
-    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    known = {"rows": table.num_rows, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    return known, table.schema
 
 
 def _write_json(content: Mapping[str, Any], path: Path) -> None:
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _package(written: Mapping[str, pa.Table], files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _package(schemas: Mapping[str, pa.Schema], files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The Frictionless description of what was written."""
     resources = [
         {
@@ -192,7 +188,7 @@ def _package(written: Mapping[str, pa.Table], files: Mapping[str, Mapping[str, A
             "mediatype": "application/vnd.apache.parquet",
             "bytes": known["bytes"],
             "hash": f"sha256:{known['sha256']}",
-            **_described(name.removesuffix(".parquet"), written[name].schema),
+            **_described(name.removesuffix(".parquet"), schemas[name]),
         }
         for name, known in files.items()
     ]

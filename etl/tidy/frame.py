@@ -1,10 +1,12 @@
 """The shape of observations while they are made: one Part per source and release."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.types import union_categoricals
 
 from etl.catalogue import Catalogue, Indicator
 
@@ -93,6 +95,24 @@ def no_text(length: int) -> pd.Series:
     """A categorical column without any text."""
     empty = pd.Index([], dtype="str")
     return pd.Series(pd.Categorical.from_codes(np.full(length, -1, "int8"), empty))
+
+
+def filled(column: pd.Series, text: str) -> pd.Series:
+    """A categorical column with one more text, where it had none."""
+    return column.cat.add_categories(text).fillna(text)
+
+
+def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Frames of the same columns one below the other; what is categorical in them stays so."""
+    columns = {name: [frame[name] for frame in frames] for name in frames[0]}
+    return pd.DataFrame(
+        {
+            name: union_categoricals(these)
+            if isinstance(these[0].dtype, pd.CategoricalDtype)
+            else pd.concat(these, ignore_index=True)
+            for name, these in columns.items()
+        }
+    )
 
 
 def renamed(column: pd.Series, names: dict[str, str]) -> pd.Series:

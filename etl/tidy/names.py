@@ -6,6 +6,7 @@ and every name in the list of countries. The few spellings that it misses are in
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import pandas as pd
 
@@ -38,6 +39,7 @@ def iso3_of(names: Iterable[str], catalogue: Catalogue, countries: pd.DataFrame)
     return {name: next(iter(places)) for name, places in found.items()}
 
 
+@cache
 def letters(name: str) -> str:
     """ "Côte d'Ivoire" -> "cotedivoire"; "&" counts as "and"."""
     bare = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
@@ -51,5 +53,4 @@ def _known(catalogue: Catalogue, countries: pd.DataFrame) -> Iterator[tuple[str,
     yield from ((extra["name"], iso3) for iso3, extra in ours["extra"].items())
     yield from ((alias, iso3) for iso3, aliases in ours["aliases"].items() for alias in aliases)
     yield from ((name, iso3) for group in catalogue.names["spellings"] for name, iso3 in group["places"].items())
-    for record in countries.to_dict("records"):
-        yield from ((name, record["iso3"]) for name in spellings(record))
+    yield from ((name, iso3) for iso3, names in spellings(countries).items() for name in names)

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from etl.catalogue import Catalogue
 
+_TAKEN = ["m49.nameEN", "country_codes.official_name_en", "country_codes.ISO3166-1-Alpha-2", "unsd.SDG region"]
 _TONGUES = ("official_name_", "UNTERM ", "m49.name", "gemr.abridged", "gemr.annex", "gemr.sentence", "Economy")
 
 
@@ -74,10 +76,12 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("&", " and ")).strip("-")
 
 
-def spellings(record: Mapping[Hashable, Any]) -> list[str]:
-    """Every name that the joined lists have for one country, in six languages."""
-    spelt = [text for key, text in record.items() if any(tongue in str(key) for tongue in _TONGUES)]
-    return [_bare(text) for text in spelt if isinstance(text, str)]
+def spellings(countries: pd.DataFrame) -> dict[str, list[str]]:
+    """Every name that the joined lists have for each country, in six languages, by ISO3."""
+    columns = [name for name in countries if any(tongue in name for tongue in _TONGUES)]
+    rows = zip(*(countries[name].astype("object") for name in columns), strict=True)
+    names = ([_bare(text) for text in row if isinstance(text, str)] for row in rows)
+    return dict(zip(countries["iso3"], names, strict=True))
 
 
 def _countries(
@@ -86,10 +90,11 @@ def _countries(
     names = catalogue.aliases
     sdg = grouped[grouped["region"].isin(catalogue.regions["parts"]["sdg"])]
     region_of = dict(zip(sdg["place"], sdg["region"], strict=True))
+    spelt = spellings(countries)
     rows = {}
-    for record in countries.to_dict("records"):
+    for record in countries[["iso3", *_TAKEN]].to_dict("records"):
         if (iso3 := record["iso3"]) not in names["dropped"]:
-            rows[iso3] = _country(record, region_of.get(iso3) or _sdg_region(record), names)
+            rows[iso3] = _country(record, region_of.get(iso3) or _sdg_region(record), spelt[iso3], names)
     for iso3, extra in names["extra"].items():
         known = {"name": extra["name"], "note": extra["note"], "iso2": extra["iso2"] or None}
         rows[iso3] = _land(iso3, sdg_region=region_of.get(iso3), aliases=names["aliases"].get(iso3, []), **known)
@@ -103,12 +108,12 @@ def _land(iso3: str, **known: object) -> dict:
     return {"place": iso3, "kind": "country", "region_set": None, **plain, **known}
 
 
-def _country(record: dict, sdg_region: str | None, names: Mapping[str, Any]) -> dict:
+def _country(record: dict, sdg_region: str | None, spelt: list[str], names: Mapping[str, Any]) -> dict:
     iso3 = record["iso3"]
-    spelt = {key: text for key, text in record.items() if isinstance(text, str)}
-    name = names["names"].get(iso3) or spelt.get("m49.nameEN") or spelt["country_codes.official_name_en"]
-    aliases = dict.fromkeys([*names["aliases"].get(iso3, []), *spellings(record)])
-    iso2 = spelt.get("country_codes.ISO3166-1-Alpha-2") or names["iso2"].get(iso3)
+    known = {key: text for key, text in record.items() if isinstance(text, str)}
+    name = names["names"].get(iso3) or known.get("m49.nameEN") or known["country_codes.official_name_en"]
+    aliases = dict.fromkeys([*names["aliases"].get(iso3, []), *spelt])
+    iso2 = known.get("country_codes.ISO3166-1-Alpha-2") or names["iso2"].get(iso3)
     return _land(
         iso3, name=name, iso2=iso2, sdg_region=sdg_region, aliases=[text for text in aliases if text and text != name]
     )
@@ -119,6 +124,7 @@ def _sdg_region(record: dict) -> str | None:
     return f"SDG: {region}" if isinstance(region, str) else None
 
 
+@cache
 def _bare(text: str) -> str:
     """ "Congo (the)" -> "Congo"; "Holy See (the) *" -> "Holy See"."""
     return re.sub(r"( \((the|el|la|los|las|le|les|l')\))?[ *]*$", "", text.strip())

@@ -5,13 +5,15 @@ The files differ in columns, units and spelling; the records have one shape befo
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from etl.catalogue import Catalogue
 from etl.errors import CatalogueError
 from etl.tidy import wide_rules as rules
-from etl.tidy.frame import LeftOut, Part, complete
+from etl.tidy.frame import LeftOut, Part, complete, constant, filled, no_text, renamed, stacked
 from etl.tidy.names import iso3_of
 
 FIGURE = [*rules.SURVEY, "indicator", "sex", "location", "wealth", "group_kind", "group"]
@@ -46,7 +48,7 @@ def figures(files: Mapping[str, pd.DataFrame], countries: pd.DataFrame, catalogu
     `rule` is the one by which a figure is left out, None where it stays. Arguments and errors as `rates`.
     """
     read = [_records(rows, name, catalogue) for name, rows in files.items()]
-    records = _spelt(_placed(pd.concat(read, ignore_index=True), countries, catalogue), catalogue)
+    records = _spelt(_placed(stacked(read), countries, catalogue), catalogue)
     records["rule"] = rules.of_records(records, catalogue)
     found = _by_level(_whose(records, catalogue), catalogue)
     return found.assign(rule=rules.of_figures(found, FIGURE, catalogue))
@@ -55,19 +57,20 @@ def figures(files: Mapping[str, pd.DataFrame], countries: pd.DataFrame, catalogu
 def _records(rows: pd.DataFrame, name: str, catalogue: Catalogue) -> pd.DataFrame:
     """One file under common names: `version iso3 country year survey names again` + a column per dimension and level.
 
-    `names` are the dimensions of the category, in any order and case; `again`: a row above is the same; shares are
-    in per cent.
+    `names` are the dimensions of the category, whatever their order and case there; `again`: a row above is the same;
+    shares are in per cent.
     """
     said = catalogue.wide
-    parts = "part " + rows["part"].astype("str") if "part" in rows else name
-    frame = pd.DataFrame({"version": parts, "year": rows["year"]}, index=rows.index)
-    if strangers := set(frame["version"]) - set(said["versions"]):
+    parts = rows["part"].cat.rename_categories("part {}".format) if "part" in rows else constant(name, len(rows))
+    if strangers := set(parts.cat.categories) - set(said["versions"]):
         raise CatalogueError(f"WIDE files that the catalogue does not know: {', '.join(sorted(strangers))}.")
+    frame = pd.DataFrame({"version": parts, "year": rows["year"]}, index=rows.index)
     texts = {"iso3": "iso_code" if "iso_code" in rows else "iso_code3", "country": "country", "survey": "survey"}
     for ours, theirs in (texts | {name: name for name in said["dimensions"].values()}).items():
-        frame[ours] = _text(rows[theirs], said["no_value"]) if theirs in rows else None
+        frame[ours] = _text(rows[theirs], said["no_value"]) if theirs in rows else no_text(len(rows))
     frame["again"] = rows.duplicated()
-    frame["names"] = rows["category"].astype("object").map(_dimensions(rows["category"].unique(), catalogue))
+    category = rows["category"].astype("category")
+    frame["names"] = renamed(category, _dimensions(category.cat.categories, catalogue))
     scale = 1 if name in said["per_cent"] else 100
     for level in said["codes"]:
         share = rows[f"eduout_{level}_m" if scale == 100 else f"eduout_{level}"]
@@ -77,53 +80,65 @@ def _records(rows: pd.DataFrame, name: str, catalogue: Catalogue) -> pd.DataFram
 
 
 def _text(column: pd.Series, no_value: Sequence[str]) -> pd.Series:
-    """Plain text, None where the cell is empty or says that it has no value."""
-    texts = column.astype("object")
-    return texts.where(texts.notna() & ~texts.isin(no_value), None)
+    """A categorical column, missing where the cell is empty or says that it has no value."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype("str").astype("category")
+    return column.cat.set_categories(column.cat.categories.astype("str").difference(no_value))
 
 
-def _dimensions(categories: Iterable[str], catalogue: Catalogue) -> dict[str, frozenset[str]]:
-    """ "Region & Sex", "sex region" and "Sex Region" -> {"region", "sex"}; "Total" -> none."""
+def _dimensions(categories: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
+    """ "Region & Sex", "sex region" and "Sex Region" -> "region/sex"; "Total" -> ""."""
     known = catalogue.wide["dimensions"]
     found = {}
     for category in categories:
         words = re.findall("|".join([*known, r"\w+"]), category.lower())
         if strangers := set(words) - {*known, "total"}:
             raise CatalogueError(_unknown("dimension", strangers))
-        found[category] = frozenset(known[word] for word in words if word != "total")
+        found[category] = rules.named(known[word] for word in words if word != "total")
     return found
 
 
 def _placed(records: pd.DataFrame, countries: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """With `place`: the ISO3 where the file has one, else by the name of the country."""
     by_name = iso3_of(records["country"].dropna().unique(), catalogue, countries)
-    return records.assign(place=records["iso3"].fillna(records["country"].map(by_name)))
+    codes, names = (records[name].astype("object") for name in ("iso3", "country"))
+    return records.assign(place=codes.fillna(names[codes.isna()].map(by_name)).astype("category"))
 
 
 def _spelt(records: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """The names of groups with the repairs of the catalogue; any other name stays as published."""
-    for repair in catalogue.wide["spellings"]:
-        here = records["place"].isin(repair["places"]) if "places" in repair else pd.Series(True, index=records.index)
-        for column in catalogue.wide["kinds"]:
-            mended = records[column].where(~here | ~records[column].isin(repair["names"]), None)
-            records[column] = mended.fillna(records[column].map(repair["names"]))
+    repairs = catalogue.wide["spellings"]
+    mangled = {name for repair in repairs for name in repair["names"]}
+    for column in catalogue.wide["kinds"]:
+        odd = records.loc[records[column].isin(mangled), ["place", column]]
+        mended = [_mended(name, place, repairs) for place, name in odd.itertuples(index=False)]
+        texts = records[column].cat.add_categories(set(mended).difference(records[column].cat.categories))
+        texts[odd.index] = mended
+        records[column] = texts
     return records
+
+
+def _mended(name: str, place: str, repairs: Iterable[Mapping[str, Any]]) -> str:
+    for repair in repairs:
+        if place in repair.get("places", [place]):
+            name = repair["names"].get(name, name)
+    return name
 
 
 def _whose(records: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """With `sex location wealth` in the words of the observations, and the one group that is left as `group`."""
     said = catalogue.wide
     for column, words in said["words"].items():
-        texts = records[column].str.lower()
-        if strangers := set(texts.dropna()) - set(words):
+        spelt = {text: text.lower() for text in records[column].cat.categories}
+        if strangers := set(spelt.values()) - set(words):
             raise CatalogueError(_unknown(column, strangers))
-        records[column] = texts.map(words).fillna("total")
-    kinds, groups = "total", "total"
+        ours = {text: words[lower] for text, lower in spelt.items()}
+        records[column] = filled(renamed(records[column], ours), "total")
+    kinds, groups = np.full((2, len(records)), "total", dtype="object")
     for column, kind in said["kinds"].items():
         named = records[column].notna()
-        kinds = pd.Series(kind, index=records.index).where(named, kinds)
-        groups = records[column].where(named, groups)
-    return records.assign(group_kind=kinds, group=groups)
+        kinds[named], groups[named] = kind, records.loc[named, column]
+    return records.assign(group_kind=pd.Categorical(kinds), group=pd.Categorical(groups))
 
 
 def _by_level(records: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -3,11 +3,13 @@
 A figure is left out by the first rule that it meets, so the figures of all rules and those kept make all figures.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import compress
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from etl.catalogue import Catalogue
 from etl.tidy.frame import LeftOut
@@ -15,17 +17,21 @@ from etl.tidy.frame import LeftOut
 SURVEY = ["place", "year", "survey"]
 
 
+def named(dimensions: Iterable[str]) -> str:
+    """The dimensions by which a record is a group, as one text: `region/sex`; empty if it is about all children."""
+    return "/".join(sorted(dimensions))
+
+
 def of_records(records: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
     """The rule by which a whole record is left out; None where there is none."""
-    named = list(catalogue.wide["dimensions"].values())
-    filled = pd.Series([frozenset(compress(named, row)) for row in records[named].notna().to_numpy()])
-    crossed = records["names"].map(lambda names: len(names.intersection(catalogue.wide["kinds"])) > 1)
-    key = ["version", *SURVEY, "names", *named]
+    columns, kinds = list(catalogue.wide["dimensions"].values()), set(catalogue.wide["kinds"])
+    key = ["version", *SURVEY, "names", *columns]
     twice = records[~records["again"]].duplicated(key, keep=False).reindex(records.index, fill_value=False)
     found = {row["rule"]: _listed(records, row) for row in catalogue.exclusions["wide"]["rows"]}
-    unnamed = records["names"] != filled
+    unnamed = records["names"].astype("object") != _filled(records[columns])
     found |= {"unnamed_group": unnamed, "filed_twice": records["again"], "two_counts": twice}
     few = _few_known(records, ~unnamed & ~records["again"], catalogue)
+    crossed = _by(records, lambda dimensions: len(kinds & dimensions) > 1)
     return _first(found | {"few_known": few, "two_groups": crossed})
 
 
@@ -72,26 +78,42 @@ def _listed(records: pd.DataFrame, row: Mapping[str, Any]) -> pd.Series:
     return records["place"].eq(row["place"]) & records["year"].isin(row["years"])
 
 
-def _few_known(records: pd.DataFrame, named: pd.Series, catalogue: Catalogue) -> pd.Series:
-    """The records by a dimension whose groups, in that survey, are known of too small a share of the children asked."""
+def _filled(groups: pd.DataFrame) -> NDArray[np.object_]:
+    """The dimensions of which a record has a group, as one text."""
+    known = groups.notna().to_numpy()
+    _, first, where = np.unique(known @ 2 ** np.arange(len(groups.columns)), return_index=True, return_inverse=True)
+    return np.array([named(compress(groups, row)) for row in known[first]], dtype="object")[where]
+
+
+def _by(records: pd.DataFrame, wanted: Callable[[set[str]], bool]) -> pd.Series:
+    """The records whose dimensions are as wanted."""
+    names = records["names"]
+    return names.isin([text for text in names.cat.categories if wanted(set(text.split("/")))])
+
+
+def _few_known(records: pd.DataFrame, whole: pd.Series, catalogue: Catalogue) -> pd.Series:
+    """The records by a dimension whose groups, in that survey, are known of too small a share of the children asked.
+
+    `whole` are the records whose group is named and that stand once.
+    """
     said = catalogue.exclusions["wide"]["few_known"]
     asked = records[[f"{level}_asked" for level in catalogue.wide["codes"]]].sum(axis=1)
-    survey = [records[name] for name in ("version", *SURVEY)]
-    whole = asked.where(records["names"] == frozenset(), 0).groupby(survey).transform("sum")
+    survey = records.groupby(["version", *SURVEY], observed=True).ngroup()
+    everybody = asked.where(records["names"] == "", 0).groupby(survey).transform("sum")
     few = pd.Series(False, index=records.index)
     for dimension in said["dimensions"]:
-        groups = asked.where(named & (records["names"] == frozenset({dimension})), 0).groupby(survey).transform("sum")
-        few |= (groups < said["at_least"] * whole) & records["names"].map(lambda names, of=dimension: of in names)
+        groups = asked.where(whole & (records["names"] == dimension), 0).groupby(survey).transform("sum")
+        few |= (groups < said["at_least"] * everybody) & _by(records, lambda names, of=dimension: of in names)
     return few
 
 
 def _filed_again(figures: pd.DataFrame, key: list[str], catalogue: Catalogue) -> tuple[pd.Series, pd.Series]:
     """Figures of a survey that an earlier file has: those of another version of it, and the rest of them."""
-    order = {name: number for number, name in enumerate(catalogue.wide["versions"])}
-    sorted_ = figures.iloc[figures["version"].map(order).argsort(kind="stable")]
+    order = pd.Index(catalogue.wide["versions"]).get_indexer(figures["version"])
+    sorted_ = figures.iloc[order.argsort(kind="stable")]
     again = sorted_.duplicated(key)
-    first = sorted_.loc[~again].set_index(key)["value"]
-    theirs = first.reindex(pd.MultiIndex.from_frame(sorted_[key])).set_axis(sorted_.index)
+    which = sorted_.groupby(key, observed=True, dropna=False, sort=False).ngroup()
+    theirs = which.map(sorted_.loc[~again, "value"].set_axis(which[~again]))
     apart = (sorted_["value"] - theirs).abs()
     level = [*SURVEY, "indicator", "version"]
     widest = apart.groupby([sorted_[name] for name in level]).transform("max")
