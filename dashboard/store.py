@@ -1,7 +1,7 @@
 """The one door to data/tables: opened once, indexed, and it never hands out its own object.
 
-Each release of each source is read when first asked for and sorted by indicator, so that
-a chart finds its rows by a look-up rather than by scanning a million. Everything returned is a copy.
+Each release of each source is read when first asked for and indexed, so that a chart finds its rows by a look-up
+rather than by scanning a million. Everything returned is a copy.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import fsspec
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from dashboard.holdings import Holdings
+from dashboard.index import Index, frame
 from dashboard.places import Places
 
 
@@ -99,7 +99,7 @@ class Store:
             raise TablesMissing(f"No tables in {self.address}: run `oosc etl build`, or set OOSC_TABLES.")
         self.edition = hashlib.sha256(self._fs.cat_file(f"{self._root}/manifest.json")).hexdigest()
         self._lock = threading.Lock()
-        self._indexes: dict[tuple[str, str], _Index] = {}
+        self._indexes: dict[tuple[str, str], Index] = {}
 
     def table(self, name: str) -> pd.DataFrame:
         """A copy of one of the small tables: places, releases, indicators, headlines, …"""
@@ -144,16 +144,16 @@ class Store:
         return self._codes(source, tuple(sorted(meaning.items())))
 
     def observations(self, parts: Iterable[Part]) -> pd.DataFrame:
-        """The rows of all parts, one after the other; columns as in the datapackage, text as ``str``.
+        """The rows of all parts, one after the other; columns as in the datapackage, text as Python's own strings.
 
         A part that names a release the tables lack adds nothing.
         """
-        tables = [
-            self._index(*part.home).rows(part) for part in parts if part.indicators and part.home in self._partitions
+        found = [
+            self._index(*part.home).rows(part.indicators, part.places, part.year)
+            for part in parts
+            if part.indicators and part.home in self._partitions
         ]
-        if not tables:
-            return self._nothing.copy()
-        return _to_pandas(pa.concat_tables(tables))
+        return frame(found) if found else self._nothing.copy()
 
     @cached_property
     def _partitions(self) -> set[tuple[str, str]]:
@@ -163,22 +163,20 @@ class Store:
 
     @cached_property
     def _nothing(self) -> pd.DataFrame:
-        source, release = min(self._partitions)
-        return _to_pandas(self._index(source, release).rows(Part(source, release, (), ())))
+        return frame([self._index(*min(self._partitions)).rows((), ())])
 
-    def _index(self, source: str, release: str) -> _Index:
+    def _index(self, source: str, release: str) -> Index:
         with self._lock:
             if (source, release) not in self._indexes:
-                folder = f"{self._root}/observations/source={source}/release={release}"
-                table = ds.dataset(folder, filesystem=self._fs, format="parquet").to_table()
-                self._indexes[source, release] = _Index(table, source, release)
-                del table
+                self._indexes[source, release] = Index(self._columns((source, release)), source, release)
                 pa.default_memory_pool().release_unused()
             return self._indexes[source, release]
 
-    def _columns(self, home: tuple[str, str], names: list[str]) -> pa.Table:
-        folder = f"{self._root}/observations/source={home[0]}/release={home[1]}"
-        return ds.dataset(folder, filesystem=self._fs, format="parquet").to_table(names)
+    def _columns(self, home: tuple[str, str], names: list[str] | None = None) -> pa.Table:
+        """Columns of one release, or all of them."""
+        path = f"{self._root}/observations/source={home[0]}/release={home[1]}/part.parquet"
+        with self._fs.open(path, "rb") as file:
+            return pq.ParquetFile(file).read(names, use_threads=False)
 
     @lru_cache(maxsize=16)  # noqa: B019 - one store lives as long as the program
     def _table(self, name: str) -> pd.DataFrame:
@@ -194,74 +192,6 @@ class Store:
         for column, value in meaning:
             keep &= table[column].eq(value)
         return tuple(table.loc[keep, "indicator"])
-
-
-class _Index:
-    """One release's rows sorted by indicator, with the span of each indicator known.
-
-    Kept as Arrow rather than pandas: picking rows costs a tenth of the time.
-    """
-
-    def __init__(self, table: pa.Table, source: str, release: str) -> None:
-        table = table.combine_chunks()
-        numbers, names = _numbered(table["indicator"])
-        if np.any(np.diff(numbers) < 0):
-            order = np.argsort(numbers, kind="stable")
-            table, numbers = table.take(pa.array(order)), numbers[order]
-        starts = np.flatnonzero(np.diff(numbers, prepend=-1))
-        spans = zip(starts, [*starts[1:], len(numbers)], strict=True)
-        self._spans = {names[numbers[start]]: slice(start, stop) for start, stop in spans}
-        self._place_numbers, places = _numbered(table["place"])
-        self._place_names = {name: number for number, name in enumerate(places)}
-        self._years = table["year"].to_numpy()
-        self._table, self._schema, self._home = _light(table), table.schema, (source, release)
-
-    def rows(self, part: Part) -> pa.Table:
-        wanted = [self._place_names[place] for place in part.places if place in self._place_names]
-        spans = [self._spans[code] for code in part.indicators if code in self._spans]
-        found = [span.start + self._inside(span, wanted, part.year) for span in spans]
-        picked = self._table.take(np.concatenate(found) if found else np.array([], dtype=np.int64))
-        return _alike(picked, self._schema, *self._home)
-
-    def _inside(self, span: slice, wanted: list[int], year: int | None) -> np.ndarray:
-        keep = np.isin(self._place_numbers[span], wanted)
-        if year is not None:
-            keep &= self._years[span] == year
-        return np.flatnonzero(keep)
-
-
-def _numbered(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
-    """A text column as numbers and the words they stand for."""
-    coded = column.combine_chunks()
-    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
-    return coded.indices.to_numpy(), coded.dictionary.to_pylist()
-
-
-def _light(table: pa.Table) -> pa.Table:
-    """Columns without any value, which most releases have, take no room."""
-    empty = pa.nulls(len(table))
-    columns = {name: empty if table[name].null_count == len(table) else table[name] for name in table.column_names}
-    return pa.table(columns)
-
-
-def _alike(table: pa.Table, schema: pa.Schema, source: str, release: str) -> pa.Table:
-    """Columns of the tables' own types, text plain, so that releases can be joined; and where they come from."""
-    types = {name: pa.string() if pa.types.is_dictionary(kind) else kind for name, kind in _kinds(schema)}
-    columns = {name: table[name].cast(kind) for name, kind in types.items()}
-    home = {name: pa.repeat(text, len(table)) for name, text in (("source", source), ("release", release))}
-    return pa.table({**columns, **home})
-
-
-def _kinds(schema: pa.Schema) -> Iterable[tuple[str, pa.DataType]]:
-    return zip(schema.names, schema.types, strict=True)
-
-
-TEXT = pd.StringDtype("python", na_value=np.nan)
-"""Small frames that are read cell by cell are faster with Python's own strings than with Arrow's."""
-
-
-def _to_pandas(table: pa.Table) -> pd.DataFrame:
-    return table.to_pandas(types_mapper={pa.string(): TEXT}.get)
 
 
 def _release(row: dict[str, object]) -> Release:

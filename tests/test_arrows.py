@@ -18,7 +18,8 @@ ALLOWED = {
     "dashboard.costing": (),
     "dashboard.theme": (),
     "dashboard.holdings": (),
-    "dashboard.store": ("dashboard.places", "dashboard.holdings", "etl.home"),
+    "dashboard.index": (),
+    "dashboard.store": ("dashboard.places", "dashboard.holdings", "dashboard.index", "etl.home"),
     "dashboard.selection": ("dashboard.store",),
     "dashboard.charts": tuple(
         f"dashboard.{name}"

@@ -3,10 +3,14 @@
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from dashboard.index import Index
 from dashboard.store import Part, Store, TablesMissing
 
 BRAZIL = Part("uis", "2024-09", ("ROFST.1.CP",), ("BRA",))
@@ -56,6 +60,39 @@ def test_parts_come_one_after_the_other(store):
     assert len(rows) == len(store.observations([BRAZIL])) + 2
     assert rows["source"].iloc[-1] == "view"
     assert set(rows["release"]) == {"2024-09", "2025"}
+
+
+@pytest.mark.parametrize(
+    ("home", "code"),
+    [
+        (("uis", "2025-02"), "OFST.1.CP"),  # with flags
+        (("wide", "2023"), "WIDE.PRIM"),  # with groups and sample sizes
+        (("here", "view-2025+wpp-2024"), None),  # with intervals and coverage
+    ],
+)
+def test_rows_are_those_of_the_file(home, code, store):
+    path = Path(store.address, "observations", f"source={home[0]}", f"release={home[1]}", "part.parquet")
+    file = pq.ParquetFile(path).read().to_pandas()
+    code = code if code in set(file["indicator"]) else file["indicator"].iloc[-1]
+    wanted = file[file["indicator"] == code]
+    places = tuple(wanted["place"].unique()[:40])
+    rows = store.observations([Part(*home, (code,), places)])
+    wanted = wanted[wanted["place"].isin(places)].reset_index(drop=True)
+    assert len(rows) > 10
+    for name in wanted:
+        pd.testing.assert_series_equal(
+            rows[name], wanted[name].astype(rows[name].dtype), check_dtype=False, obj=f"{home} {name}"
+        )
+    assert list(rows.columns) == [*wanted.columns, "source", "release"]
+
+
+def test_rows_that_lie_in_no_order_are_found():
+    lying = {"indicator": ["b", "a", "b", "a"], "place": ["X", "Y", "Y", "Y"], "year": [1, 2, 3, 4]}
+    texts = {name: pa.array(lying[name]).dictionary_encode() for name in ("indicator", "place")}
+    found = Index(pa.table({**texts, "year": lying["year"]}), "here", "now").rows(("a", "b"), ("Y",))
+    assert found["year"].tolist() == [2, 4, 3]
+    assert found["indicator"].tolist() == ["a", "a", "b"]
+    assert set(found["release"]) == {"now"}
 
 
 def test_rows_of_a_missing_release_are_none(store):

@@ -1,0 +1,118 @@
+"""One release's rows, found by indicator, place and year, and kept as narrow as they can be.
+
+What all rows of an indicator share (its level, its sex …) is kept once, and words are kept as numbers. Rows are then
+picked by a few looks into arrays, and a million of them take some twenty megabytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+Columns = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Values of a column, or the numbers of its words; one a row, or one for each indicator."""
+
+    values: np.ndarray
+    words: np.ndarray | None
+    is_shared: bool
+
+    def take(self, rows: np.ndarray, indicators: np.ndarray) -> np.ndarray:
+        """What stands in these rows, which belong to these indicators."""
+        picked = self.values[indicators if self.is_shared else rows]
+        return picked if self.words is None else self.words[picked]
+
+
+class Index:
+    """The rows of one release, sorted by indicator, with the span of each indicator known.
+
+    Args:
+        table: As in the tables: text as dictionaries.
+        source, release: Where it stands; they become columns.
+    """
+
+    def __init__(self, table: pa.Table, source: str, release: str) -> None:
+        table = table.unify_dictionaries().combine_chunks()
+        numbers = _plain(table["indicator"])[0]
+        if np.any(numbers[1:] < numbers[:-1]):
+            table = table.take(pa.array(np.argsort(numbers, kind="stable")))
+        numbers, codes = _plain(table["indicator"])
+        starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+        stops = [*starts[1:], len(numbers)]
+        self._spans = {
+            str(codes[numbers[start]]): (number, slice(start, stop))
+            for number, (start, stop) in enumerate(zip(starts, stops, strict=True))
+        }
+        lengths = np.diff([*starts, len(numbers)])
+        self._columns = {name: _column(table[name], starts, lengths) for name in table.column_names}
+        self._places, names = _plain(table["place"])
+        self._numbers = {str(name): number for number, name in enumerate(names[:-1])}
+        self._years = table["year"].to_numpy().copy()
+        self._home = (source, release)
+
+    def rows(self, indicators: Sequence[str], places: Sequence[str], year: int | None = None) -> Columns:
+        """The columns of these indicators and places, in all years or one."""
+        wanted = [self._numbers[place] for place in places if place in self._numbers]
+        spans = [self._spans[code] for code in indicators if code in self._spans]
+        found = [self._inside(span, wanted, year) for _, span in spans]
+        rows = np.concatenate(found) if found else np.array([], dtype=np.intp)
+        of = np.repeat([number for number, _ in spans], [len(each) for each in found]).astype(np.intp)
+        home = {name: np.full(len(rows), text, object) for name, text in zip(HOME, self._home, strict=True)}
+        return {**{name: column.take(rows, of) for name, column in self._columns.items()}, **home}
+
+    def _inside(self, span: slice, wanted: list[int], year: int | None) -> np.ndarray:
+        keep = np.isin(self._places[span], wanted)
+        if year is not None:
+            keep &= self._years[span] == year
+        return span.start + np.flatnonzero(keep)
+
+
+HOME = ("source", "release")
+
+
+def frame(parts: Sequence[Columns]) -> pd.DataFrame:
+    """The rows of all parts, one after the other; missing values are NaN.
+
+    Text is kept as Python's own strings in one block: small frames that are filtered and read cell by cell are
+    several times faster so than with a column of its own for each.
+    """
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    texts = [name for name, values in columns.items() if values.dtype == object]
+    block = np.empty((len(texts), len(columns["year"])), object)
+    for number, name in enumerate(texts):
+        block[number] = columns[name]
+    words = pd.DataFrame(block.T, columns=texts, dtype=object)
+    numbers = pd.DataFrame({name: _whole(name, values) for name, values in columns.items() if name not in texts})
+    return pd.concat([words, numbers], axis=1)[list(columns)]
+
+
+def _whole(name: str, values: np.ndarray) -> np.ndarray:
+    """Counts are whole numbers where none is missing."""
+    is_whole = name == "sample_size" and not np.isnan(values).any()
+    return values.astype(np.int32) if is_whole else values
+
+
+def _column(column: pa.ChunkedArray, starts: np.ndarray, lengths: np.ndarray) -> _Column:
+    values, words = _plain(column)
+    first = values[starts]
+    alike = np.repeat(first, lengths)
+    is_shared = bool(np.all((alike == values) | ((alike != alike) & (values != values))))
+    return _Column(first if is_shared else values, words, is_shared)
+
+
+def _plain(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray | None]:
+    """The values; of text the numbers of its words, and the words, of which the last stands for a missing one."""
+    if not pa.types.is_dictionary(column.type):
+        return np.array(column.to_numpy()), None
+    coded = column.combine_chunks()
+    coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
+    words = np.array([*coded.dictionary.to_pylist(), np.nan], object)
+    codes = coded.indices.fill_null(len(words) - 1).to_numpy()
+    return codes.astype(np.min_scalar_type(len(words))), words
