@@ -1,4 +1,4 @@
-"""Building the tables, beside merely reading what they are built from."""
+"""Building the tables: beside merely reading what they are built from, and of ever more releases."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -15,6 +16,9 @@ import pyarrow.parquet as pq
 
 from benchmarks.serving import OOSC, ROOT
 
+SIZES = (1, 2, 5, 10)
+COPIED = ROOT / "data" / "sources" / "uis" / "2024-09.parquet"
+"""The largest release of UIS: it stands again under invented names until there are as many rows as wanted."""
 READ = "import sys, pyarrow.parquet as pq; [pq.read_table(path) for path in sys.argv[1:]]"
 
 
@@ -52,3 +56,62 @@ def measure(times: int = 3) -> dict[str, float]:
     """Medians in seconds."""
     measured = {"read": read_here, "read_process": read_process, "build": build}
     return {name: median(each() for _ in range(times)) for name, each in measured.items()}
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A build of several times today's sources.
+
+    Attributes:
+        times: How many times today's rows, about.
+        rows: In the sources.
+        seconds: From start to end of the program.
+        cpu_seconds: Of all its threads.
+        peak_mb: The most memory it held.
+    """
+
+    times: int
+    rows: int
+    seconds: float
+    cpu_seconds: float
+    peak_mb: float
+
+    @property
+    def seconds_per_million(self) -> float:
+        """What a million rows took."""
+        return self.seconds / self.rows * 1e6
+
+
+def growth(sizes: tuple[int, ...] = SIZES) -> list[Grown]:
+    """Builds of today's sources and of several times as many rows; each size once."""
+    today, each = sum(_rows(Path(path)) for path in sources()), _rows(COPIED)
+    grown = []
+    for times in sizes:
+        copies = round((times - 1) * today / each)
+        with tempfile.TemporaryDirectory() as folder:
+            _multiply(Path(folder) / "sources", copies)
+            grown.append(_watched(times, today + copies * each, folder))
+    return grown
+
+
+def _rows(path: Path) -> int:
+    return int(pq.read_metadata(path).num_rows)
+
+
+def _multiply(folder: Path, copies: int) -> None:
+    shutil.copytree(ROOT / "data" / "sources", folder)
+    for number in range(copies):
+        for ending in (".parquet", ".meta.json"):
+            shutil.copyfile(COPIED.with_suffix(ending), folder / "uis" / f"invented-{number:03}{ending}")
+
+
+def _watched(times: int, rows: int, folder: str) -> Grown:
+    started = time.perf_counter()
+    environment = {**os.environ, "OOSC_DATA": folder}
+    process = subprocess.Popen([*OOSC, "etl", "build"], env=environment, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    seconds = time.perf_counter() - started
+    return Grown(times, rows, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)

@@ -103,7 +103,7 @@ def _few_known(records: pd.DataFrame, whole: pd.Series, catalogue: Catalogue) ->
     few = pd.Series(False, index=records.index)
     for dimension in said["dimensions"]:
         groups = asked.where(whole & (records["names"] == dimension), 0).groupby(survey).transform("sum")
-        few |= (groups < said["at_least"] * everybody) & _by(records, lambda names, of=dimension: of in names)
+        few |= (groups < said["at_least"] * everybody) & _by(records, {dimension}.issubset)
     return few
 
 
