@@ -6,7 +6,7 @@ picked by a few looks into arrays, and a million of them take some twenty megaby
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 Columns = dict[str, np.ndarray]
+Order = np.ndarray | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +35,25 @@ class Index:
     """The rows of one release, sorted by indicator, with the span of each indicator known.
 
     Args:
-        table: As in the tables: text as dictionaries.
+        names: The columns there are.
+        read: Of a name, the column as the tables have it: text as a dictionary.
         source, release: Where it stands; they become columns.
     """
 
-    def __init__(self, table: pa.Table, source: str, release: str) -> None:
-        table = table.unify_dictionaries().combine_chunks()
-        numbers = _plain(table["indicator"])[0]
-        if np.any(numbers[1:] < numbers[:-1]):
-            table = table.take(pa.array(np.argsort(numbers, kind="stable")))
-        numbers, codes = _plain(table["indicator"])
+    def __init__(self, names: Sequence[str], read: Callable[[str], pa.ChunkedArray], source: str, release: str) -> None:
+        numbers, codes = _words(read("indicator"))
+        order: Order = None if np.all(numbers[:-1] <= numbers[1:]) else np.argsort(numbers, kind="stable")
+        numbers = numbers if order is None else numbers[order]
         starts = np.flatnonzero(np.diff(numbers, prepend=-1))
-        stops = [*starts[1:], len(numbers)]
+        stops = np.append(starts[1:], len(numbers))
         self._spans = {
             str(codes[numbers[start]]): (number, slice(start, stop))
             for number, (start, stop) in enumerate(zip(starts, stops, strict=True))
         }
-        lengths = np.diff([*starts, len(numbers)])
-        self._columns = {name: _column(table[name], starts, lengths) for name in table.column_names}
-        self._places, names = _plain(table["place"])
-        self._numbers = {str(name): number for number, name in enumerate(names[:-1])}
-        self._years = table["year"].to_numpy().copy()
+        self._columns = {name: _column(*_values(read(name), order), starts, stops - starts) for name in names}
+        self._places, places = _words(read("place"), order)
+        self._years, _ = _values(read("year"), order)
+        self._numbers = {str(place): number for number, place in enumerate(places[:-1])}
         self._home = (source, release)
 
     def rows(self, indicators: Sequence[str], places: Sequence[str], year: int | None = None) -> Columns:
@@ -99,20 +98,25 @@ def _whole(name: str, values: np.ndarray) -> np.ndarray:
     return values.astype(np.int32) if is_whole else values
 
 
-def _column(column: pa.ChunkedArray, starts: np.ndarray, lengths: np.ndarray) -> _Column:
-    values, words = _plain(column)
+def _column(values: np.ndarray, words: np.ndarray | None, starts: np.ndarray, lengths: np.ndarray) -> _Column:
     first = values[starts]
     alike = np.repeat(first, lengths)
     is_shared = bool(np.all((alike == values) | ((alike != alike) & (values != values))))
     return _Column(first if is_shared else values, words, is_shared)
 
 
-def _plain(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray | None]:
-    """The values; of text the numbers of its words, and the words, of which the last stands for a missing one."""
-    if not pa.types.is_dictionary(column.type):
-        return np.array(column.to_numpy()), None
-    coded = column.combine_chunks()
+def _values(column: pa.ChunkedArray, order: Order) -> tuple[np.ndarray, np.ndarray | None]:
+    """The values in order, and of a text column the words for which they stand."""
+    if pa.types.is_dictionary(column.type):
+        return _words(column, order)
+    values = np.array(column.to_numpy())
+    return (values if order is None else values[order]), None
+
+
+def _words(column: pa.ChunkedArray, order: Order = None) -> tuple[np.ndarray, np.ndarray]:
+    """A text column as numbers, and the words they stand for; the last number stands for a missing word."""
+    coded = column.unify_dictionaries().combine_chunks()
     coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
     words = np.array([*coded.dictionary.to_pylist(), np.nan], object)
-    codes = coded.indices.fill_null(len(words) - 1).to_numpy()
-    return codes.astype(np.min_scalar_type(len(words))), words
+    codes = coded.indices.fill_null(len(words) - 1).to_numpy().astype(np.min_scalar_type(len(words)))
+    return (codes if order is None else codes[order]), words

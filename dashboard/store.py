@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import BinaryIO
@@ -168,15 +169,25 @@ class Store:
     def _index(self, source: str, release: str) -> Index:
         with self._lock:
             if (source, release) not in self._indexes:
-                self._indexes[source, release] = Index(self._columns((source, release)), source, release)
+                self._indexes[source, release] = self._indexed(source, release)
                 pa.default_memory_pool().release_unused()
             return self._indexes[source, release]
 
-    def _columns(self, home: tuple[str, str], names: list[str] | None = None) -> pa.Table:
-        """Columns of one release, or all of them."""
+    def _indexed(self, source: str, release: str) -> Index:
+        """One release, read column by column: the whole of it would leave holes in the memory."""
+        with self._observed((source, release)) as file:
+            names = file.schema_arrow.names
+            return Index(names, lambda name: file.read([name], use_threads=False)[name], source, release)
+
+    def _columns(self, home: tuple[str, str], names: list[str]) -> pa.Table:
+        with self._observed(home) as file:
+            return file.read(names, use_threads=False)
+
+    @contextmanager
+    def _observed(self, home: tuple[str, str]) -> Iterator[pq.ParquetFile]:
         path = f"{self._root}/observations/source={home[0]}/release={home[1]}/part.parquet"
         with self._fs.open(path, "rb") as file:
-            return pq.ParquetFile(file).read(names, use_threads=False)
+            yield pq.ParquetFile(file)
 
     @lru_cache(maxsize=16)  # noqa: B019 - one store lives as long as the program
     def _table(self, name: str) -> pd.DataFrame:

@@ -8,8 +8,6 @@ import subprocess
 from functools import lru_cache
 from pathlib import Path
 
-from fontTools import subset
-
 FAMILY = "Noto Sans"
 WEIGHTS = {"regular": "normal", "bold": "bold"}
 
@@ -30,6 +28,8 @@ def _face(style: str, letters: str) -> str:
 
 @lru_cache(maxsize=32)
 def _cut(style: str, letters: str) -> bytes | None:
+    from fontTools import subset  # megabytes that few workers need
+
     path = _file(style)
     if path is None:
         return None

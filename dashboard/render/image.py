@@ -8,7 +8,6 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 from PIL import PngImagePlugin
-from pypdf import PdfWriter
 
 from dashboard.charts.chart import Chart
 from dashboard.render import fonts
@@ -97,6 +96,8 @@ def svg(chart: Chart, options: Options) -> bytes:
 
 def pdf(chart: Chart, options: Options) -> bytes:
     """One page as large as the picture: shapes and selectable text with their fonts, and who said it."""
+    from pypdf import PdfWriter  # megabytes that few workers need
+
     said = facts(chart)
     writer = PdfWriter(clone_from=io.BytesIO(_drawn(framed(chart, options), "pdf", options.scale or 1.0)))
     writer.metadata = None

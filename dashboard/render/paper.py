@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from pypdf import PdfWriter
-
 from dashboard.charts.chart import Chart
 from dashboard.render import figure, picture
 
@@ -85,6 +83,8 @@ def _style() -> str:
 
 def _told(made: bytes, title: str, foot: str) -> bytes:
     """The same pages, which say what they are and whose."""
+    from pypdf import PdfWriter  # megabytes that few workers need
+
     writer = PdfWriter(clone_from=io.BytesIO(made))
     writer.metadata = None
     writer.add_metadata({"/Title": f"{title}: children out of school", "/Copyright": foot})

@@ -89,10 +89,21 @@ def test_rows_are_those_of_the_file(home, code, store):
 def test_rows_that_lie_in_no_order_are_found():
     lying = {"indicator": ["b", "a", "b", "a"], "place": ["X", "Y", "Y", "Y"], "year": [1, 2, 3, 4]}
     texts = {name: pa.array(lying[name]).dictionary_encode() for name in ("indicator", "place")}
-    found = Index(pa.table({**texts, "year": lying["year"]}), "here", "now").rows(("a", "b"), ("Y",))
+    table = pa.table({**texts, "year": lying["year"]})
+    found = Index(table.column_names, table.column, "here", "now").rows(("a", "b"), ("Y",))
     assert found["year"].tolist() == [2, 4, 3]
     assert found["indicator"].tolist() == ["a", "a", "b"]
     assert set(found["release"]) == {"now"}
+
+
+def test_an_indicator_of_one_place_and_year_is_found():
+    texts = {"indicator": list("aab"), "place": list("XXY")}
+    table = pa.table(
+        {**{name: pa.array(words).dictionary_encode() for name, words in texts.items()}, "year": [5, 5, 6]}
+    )
+    index = Index(table.column_names, table.column, "here", "now")
+    assert index.rows(("a", "b"), ("X", "Y"))["year"].tolist() == [5, 5, 6]
+    assert index.rows(("a", "b"), ("Y",), 6)["place"].tolist() == ["Y"]
 
 
 def test_rows_of_a_missing_release_are_none(store):
