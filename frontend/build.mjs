@@ -7,6 +7,7 @@ import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { dots } from "./src/dots.mjs";
 import { licences } from "./src/licences.mjs";
+import { lighter } from "./src/lighter.mjs";
 import { mergeCountries, readWorld, simplifyWorld } from "./src/outlines.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -42,14 +43,14 @@ async function bundlePlotly() {
     footer: { js: "window.Plotly=Plotly;" },
     target: "es2020",
     charset: "utf8",
-    legalComments: "external",
-    define: { global: "window", "define.amd": "false", "process.env.NODE_DEBUG": "false" },
+    legalComments: "none", // the licences are written beside it
+    define: { this: "self", global: "window", "define.amd": "false", "process.env.NODE_DEBUG": "false" },
     loader: { ".css": "empty" },
+    plugins: [lighter],
     logLevel: "warning",
   });
-  const [legal, bundle] = outputFiles.sort((a) => (a.path.endsWith(".txt") ? -1 : 1));
-  write(name, bundle.text, { shipSmall: true });
-  write(`${name}.LICENSE.txt`, `${legal.text.trim()}\n\n${licences(metafile, here)}\n`);
+  write(name, outputFiles[0].text, { shipSmall: true });
+  write(`${name}.LICENSE.txt`, `${licences(metafile, here)}\n`);
 }
 
 mkdirSync(assets, { recursive: true });

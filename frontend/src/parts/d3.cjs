@@ -1,0 +1,1 @@
+module.exports = require("@plotly/d3").default;

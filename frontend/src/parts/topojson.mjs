@@ -1,0 +1,1 @@
+export { default as feature } from "topojson-client/src/feature.js";
