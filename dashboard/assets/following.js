@@ -1,6 +1,6 @@
 // The parts of a page follow its controls. Every choice is an address of the server (/parts/world?year=2015). What was
 // had from there is kept, and where a control says so (data-ahead) its other values are asked for before anybody
-// chooses them, so that choosing needs no round trip. A map takes its colours at once; the rest is drawn in turn.
+// chooses them, so that choosing needs no round trip.
 const KEPT = 160, AT_ONCE = 6, STILL = 120, RESTING = 1500;
 const answers = new Map();
 const keep = (address, answer) => {
@@ -26,43 +26,8 @@ const addressOf = (controls) => {
 
 let wanted = "";
 const idle = () => new Promise((done) => { (window.requestIdleCallback || setTimeout)(done, { timeout: 400 }); });
+const frame = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
 const pause = (time) => new Promise((done) => { setTimeout(done, time); });
-
-// The new colours and words of a map, without drawing its outlines anew: that takes half a second on a slow machine.
-const WORDS = ["card-title", "card-subtitle", "card-note", "unseen"];
-function* componentsOf(laid) {
-  if (Array.isArray(laid)) for (const one of laid) yield* componentsOf(one);
-  else if (laid?.props) {
-    yield laid;
-    yield* componentsOf(laid.props.children);
-  }
-}
-const colourOf = ({ colorscale, coloraxis }, { layout }, step) => {
-  if (!coloraxis) return colorscale[0][1];
-  const { cmin, cmax, colorscale: scale } = layout[coloraxis];
-  return scale.find(([end]) => end >= (step - cmin) / (cmax - cmin))[1];
-};
-const paint = (part, laid) => {
-  const plot = part.querySelector(".drawing-map .js-plotly-plot"), components = [...componentsOf(laid)];
-  const figure = plot && components.find(({ props }) => props.figure)?.props.figure;
-  if (!figure) return;
-  const colours = new Map();
-  for (const trace of figure.data.filter(({ type }) => type === "choropleth")) {
-    trace.locations.forEach((place, at) => colours.set(place, colourOf(trace, figure, trace.z[at])));
-  }
-  for (const path of plot.querySelectorAll(".choroplethlayer path")) path.style.fill = colours.get(path.__data__.loc);
-  for (const name of WORDS) {
-    const said = components.find(({ props }) => props.className === name)?.props.children;
-    const place = part.querySelector(`.${name}`);
-    if (place && typeof said === "string") place.textContent = said;
-  }
-  // What is told on pointing at a country is still that of before: nothing is told until all is drawn.
-  plot.classList.add("painted");
-  const drawn = () => plot.classList.remove("painted");
-  plot.once("plotly_afterplot", drawn);
-  setTimeout(drawn, 3000);
-  part.removeAttribute("aria-busy");
-};
 
 // The other values of the controls that say so, those nearest to what is chosen first.
 const askFor = (controls, { id }, values) => {
@@ -91,14 +56,31 @@ const askAhead = async (controls) => {
   }
 };
 
-// The parts in turn, each after a pause for whatever the reader does next.
-const draw = async (address, laid) => {
+// The words of one part after the other, and a map's colours; how to draw what is left of each.
+const show = async (address, laid) => {
+  const left = [];
   for (const [id, children] of Object.entries(laid)) {
-    await idle();
     const part = document.getElementById(id);
-    if (address !== wanted || !part) return;
-    window.dash_clientside.set_props(id, { children });
-    part.removeAttribute("aria-busy");
+    if (address !== wanted || !part) return [];
+    const charts = renewed(part, children);
+    part.setAttribute("aria-busy", !charts);
+    charts?.forEach(mark);
+    if (charts) left.push(...charts.map((chart) => ({ ...chart, draw: () => drawChart(chart) })));
+    else left.push({ plot: part, draw: () => buildAnew(part, children) });
+    await frame(); // the first part is what the control belongs to: it is not to wait for the others
+  }
+  return left;
+};
+const buildAnew = (part, children) => {
+  window.dash_clientside.set_props(part.id, { children });
+  part.removeAttribute("aria-busy");
+};
+// What is left in turn, that in sight first, each after a pause for whatever the reader does next.
+const draw = async (address, left) => {
+  for (const one of left.sort((one, other) => isInSight(other) - isInSight(one))) {
+    await idle();
+    if (address !== wanted || !one.plot.isConnected) return;
+    await one.draw();
   }
 };
 
@@ -110,17 +92,16 @@ window.dash_clientside = Object.assign(window.dash_clientside || {}, {
       const { PreventUpdate } = window.dash_clientside, address = wanted = addressOf(controls);
       askAhead(controls);
       if (triggered.length > 1) throw PreventUpdate; // all at once: the page has just been opened
-      const waiting = parts.map(({ id }) => document.getElementById(id));
-      for (const part of waiting) part.setAttribute("aria-busy", "true");
+      for (const { id } of parts) document.getElementById(id).setAttribute("aria-busy", "true");
       const answer = await answerOf(address).catch(() => {
         tell("The figures for this choice could not be had. Choose it again.");
         throw PreventUpdate;
       });
       if (address !== wanted) throw PreventUpdate;
-      for (const part of waiting) paint(part, answer.parts[part.id]);
+      const left = await show(address, answer.parts);
       await pause(STILL);
       if (address !== wanted) throw PreventUpdate;
-      draw(address, answer.parts);
+      draw(address, left);
       return answer.search;
     },
   },

@@ -1,0 +1,81 @@
+"""Moving a control: a year asked for ahead needs no server, a map's quick colours are true, trouble is told."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+SHOWN = "{level: 'primary', sex: 'total', year: '%d', set: 'sdg', measure: 'rate'}"
+KEPT = f"answers.has('/parts/world?' + new URLSearchParams({SHOWN}))"
+COLOURS = """() => Object.fromEntries([...document.querySelectorAll("#world-map .choroplethlayer path")]
+    .filter((path) => path.getAttribute("d")).map((path) => [path.__data__.loc, getComputedStyle(path).fill]))"""
+TEXTS = """() => [...document.querySelectorAll(
+    ["p", "h1", "h2", "h3", "figcaption", "td", "th"].map((one) => `#main ${one}`))].map((one) => one.textContent)"""
+PAINT = "async () => renewed(document.getElementById('world-map'), (await said).parts['world-map']).forEach(mark)"
+LINKS = "() => [...document.querySelectorAll('#main a')].map((one) => one.getAttribute('href'))"
+TITLES = "() => [...document.querySelectorAll('#main .js-plotly-plot')].map((one) => JSON.stringify(one.data))"
+
+
+def moved(page, label, text):
+    page.get_by_role("radiogroup", name=label).get_by_text(text, exact=True).click()
+
+
+def test_a_year_asked_for_ahead_needs_no_server(visit, drawn):
+    page = visit("/")
+    page.wait_for_function(KEPT % 2022)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("slider", name="Year").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#world-map .card-title")).to_contain_text("2022")
+    expect(page).to_have_url(re.compile(r"/\?year=2022$"))
+    expect(page.locator("#world-headline .lead")).to_contain_text("2022")
+    drawn(page)
+    assert not [url for url in asked if "_dash-update" in url or ("/parts/" in url and "over=" not in url)]
+
+
+def test_the_quick_colours_of_a_map_are_those_it_is_drawn_in(visit, drawn):
+    page = visit("/?year=2003")
+    colours = page.evaluate(COLOURS)
+    visit("/")
+    assert page.evaluate(COLOURS) != colours
+    page.evaluate("address => { window.said = answerOf(address); }", "/parts/world?year=2003")
+    page.evaluate(
+        "async () => renewed(document.getElementById('world-map'), (await said).parts['world-map']).map(mark)"
+    )
+    assert page.evaluate(COLOURS) == colours
+    assert "2003" in page.locator("#world-map .card-title").inner_text()
+
+
+MOVES = [
+    ("/", "School age", "Upper secondary"),
+    ("/region", "Show", "Number"),
+    ("/country?place=NGA", "School age", "Upper secondary"),
+    ("/groups?place=PAK", "School age", "Lower secondary"),
+    ("/pace", "School age", "Upper secondary"),
+    ("/unknown", "School age", "Upper secondary"),
+]
+
+
+@pytest.mark.parametrize(("path", "label", "text"), MOVES)
+def test_a_page_that_was_moved_is_the_page_that_its_address_opens(path, label, text, visit, drawn, new_page):
+    page = visit(path)
+    address = page.url
+    moved(page, label, text)
+    expect(page).not_to_have_url(address)
+    drawn(page)
+    fresh = visit(page.url, on=new_page())
+    for seen in (TEXTS, LINKS, TITLES):
+        assert page.evaluate(seen) == fresh.evaluate(seen)
+
+
+def test_a_choice_that_cant_be_had_is_told_and_what_it_leaves_is_dimmed(visit):
+    page = visit("/region")
+    page.route("**/parts/region?*", lambda route: route.fulfill(body="The line is down."))
+    moved(page, "School age", "Lower secondary")
+    expect(page.locator("#said")).to_contain_text("could not be had")
+    expect(page.locator("#region-body")).to_have_attribute("aria-busy", "true")
+    page.unroute("**/parts/region?*")
+    moved(page, "School age", "Upper secondary")
+    expect(page.locator("#region-body")).not_to_have_attribute("aria-busy", "true")
+    expect(page).to_have_url(re.compile("level=upper_secondary"))
