@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dashboard.places import Place
-from dashboard.store import Store, TablesMissing, open_store
+if TYPE_CHECKING:
+    from dashboard.places import Place
+    from dashboard.store import Store
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,6 +39,7 @@ def serve(
 ) -> None:
     """Serve the dashboard."""
     from dashboard import embeds, server
+    from dashboard.store import TablesMissing
 
     try:
         embeds.framers()
@@ -157,6 +159,8 @@ def _template(path: Path | None) -> bytes | None:
 
 
 def _store(*, held: bool = False) -> Store:
+    from dashboard.store import TablesMissing, open_store
+
     try:
         return open_store(held=held)
     except TablesMissing as missing:

@@ -4,20 +4,21 @@ Exit status 0 done, 1 the work failed, 2 wrong usage.
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
-from rich.table import Table
 
 from etl import cli_live
 from etl.errors import EtlError
 from etl.sources import SOURCES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
 
 app = typer.Typer(
     help="Publishers' files -> data/sources -> data/tables.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -153,19 +154,21 @@ def _plain_errors() -> Iterator[None]:
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """What is being done, on a terminal only."""
-    console = Console(stderr=True)
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as shown:
+    if not sys.stderr.isatty():
+        yield lambda name: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("start", total=None)
         yield lambda name: shown.update(task, description=name)
 
 
-def _summary(releases: pd.DataFrame) -> Table:
+def _summary(releases: "pd.DataFrame") -> "Table":
+    from rich.table import Table
+
     table = Table("source", "release")
     for name in ("rows", "places", "years"):
         table.add_column(name, justify="right")
@@ -175,7 +178,9 @@ def _summary(releases: pd.DataFrame) -> Table:
     return table
 
 
-def _print(table: Table) -> None:
+def _print(table: "Table") -> None:
+    from rich.console import Console
+
     Console(width=None if Console().is_terminal else 100).print(table)
 
 
@@ -183,5 +188,5 @@ def _plain(result: Any) -> dict[str, Any]:
     return {"name": result.name, "holds": result.holds, "count": result.count, "note": result.note}
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
     return list(json.loads(frame.to_json(orient="records", force_ascii=False)))

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from etl.errors import EtlError, Unreachable
 
@@ -148,6 +146,9 @@ def _news(ended: "Update") -> list[str]:
 @contextmanager
 def _bar() -> Iterator[Callable[["Status"], None]]:
     """How far it is, on a terminal only: records, questions, and records a second."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),

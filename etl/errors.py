@@ -22,9 +22,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 if TYPE_CHECKING:
+    import pandas as pd
+
     from etl.sources.uis_answers import Hint
 
 
@@ -48,6 +48,8 @@ class CheckFailed(EtlError):
     """
 
     def __init__(self, message: str, rows: pd.DataFrame | None = None) -> None:
+        import pandas as pd  # here, not above: a program that only says what it can do starts without
+
         super().__init__(message)
         self.rows = pd.DataFrame() if rows is None else rows
 
