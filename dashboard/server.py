@@ -10,6 +10,7 @@ from contextvars import copy_context
 from functools import lru_cache
 from threading import Thread
 
+import dash
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
@@ -51,17 +52,20 @@ def ready(store: Store) -> Flask:
     Raises:
         TablesMissing: the first page can't be made of these tables.
     """
+    pages = dict(dash.page_registry)  # Dash has one for the whole program, whichever application is asked
     try:
         server = create_app(store).server
         status = server.test_client().get("/").status_code
+        if status != 200:
+            raise ValueError(f"the first page fails with {status}")
     except (LookupError, ValueError, OSError) as trouble:
-        raise TablesMissing(f"{_STRANGE.format(store.address)} ({type(trouble).__name__}: {trouble}).") from trouble
-    if status != 200:
-        raise TablesMissing(f"{_STRANGE.format(store.address)} (the first page fails with {status}).")
+        dash.page_registry.clear()
+        dash.page_registry.update(pages)
+        raise TablesMissing(
+            f"The tables in {store.address} are not as this program reads them: is one newer than the other? "
+            f"({type(trouble).__name__}: {trouble})."
+        ) from trouble
     return server
-
-
-_STRANGE = "The tables in {} are not as this program reads them: is one newer than the other?"
 
 
 class _Dashboard(BaseApplication):

@@ -1,0 +1,107 @@
+"""What serves: ready before a reader comes, on new tables as they come, on the old ones where those are bad."""
+
+import shutil
+import signal
+from pathlib import Path
+
+import dash
+import pytest
+
+from dashboard import server
+from dashboard.store import Store, TablesMissing
+from etl import editions
+
+TABLES = Path(__file__).parents[2] / "data" / "tables"
+
+
+@pytest.fixture(autouse=True)
+def pages():
+    """Dash keeps the pages of the last application that was made for all: give them back to the others."""
+    known = dict(dash.page_registry)
+    yield
+    dash.page_registry.clear()
+    dash.page_registry.update(known)
+
+
+class Stop(Exception):
+    """Ends the watch."""
+
+
+@pytest.fixture
+def published(tmp_path, monkeypatch) -> Path:
+    """The real tables as a folder that may be spoilt, and the address that is looked at."""
+    monkeypatch.setattr(editions, "_home", lambda: tmp_path / "kept")
+    (tmp_path / "kept").mkdir()
+    monkeypatch.setenv("OOSC_TABLES", str(tmp_path / "tables"))
+    return Path(shutil.copytree(TABLES, tmp_path / "tables"))
+
+
+@pytest.fixture
+def serving(published, monkeypatch):
+    """The program before it serves; its signals to itself and its words are noted."""
+    made = server._Dashboard(Store(str(TABLES)), "127.0.0.1", 8050, 1)
+    made.signals, made.words = [], []
+    monkeypatch.setattr("os.kill", lambda _, number: made.signals.append(number))
+    return made
+
+
+def watch(serving, monkeypatch, looks: int) -> None:
+    """Let it look for new tables so many times."""
+    waits = iter(range(looks))
+
+    def wait(_: float) -> None:
+        if next(waits, None) is None:
+            raise Stop
+
+    class Log:
+        def error(self, words: str, *given: object) -> None:
+            serving.words.append(words % given)
+
+    monkeypatch.setattr("dashboard.server.time.sleep", wait)
+    with pytest.raises(Stop):
+        serving._follow(Log())
+
+
+def test_the_same_tables_are_left_alone(serving, monkeypatch):
+    watch(serving, monkeypatch, 2)
+    assert (serving.signals, serving.words) == ([], [])
+
+
+def test_new_tables_are_made_ready_and_then_taken_over(serving, published, monkeypatch):
+    manifest = published / "manifest.json"
+    manifest.write_text(f"{manifest.read_text()}\n")
+    watch(serving, monkeypatch, 2)
+    assert (serving.signals, serving.words) == ([signal.SIGHUP], [])
+    serving.reload()
+    told = serving.wsgi().test_client().get("/data/manifest.json").data
+    assert told == manifest.read_bytes() != (TABLES / "manifest.json").read_bytes()
+
+
+def test_tables_that_are_gone_are_told_once(serving, published, monkeypatch):
+    shutil.rmtree(published)
+    watch(serving, monkeypatch, 3)
+    assert serving.signals == []
+    assert serving.words == [
+        f"No tables in {published}: run `oosc etl build`, or set OOSC_TABLES. The tables of before are served on."
+    ]
+
+
+def test_tables_that_this_program_cannot_read_are_not_taken(published):
+    shutil.copy(published / "places.parquet", published / "releases.parquet")
+    before = dict(dash.page_registry)
+    with pytest.raises(TablesMissing, match="are not as this program reads them: is one newer than the other"):
+        server.ready(Store(str(published)))
+    assert dict(dash.page_registry) == before
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "soon", "nan", "inf"])
+def test_an_interval_that_is_none_is_told(given, monkeypatch):
+    monkeypatch.setenv("OOSC_TABLES_EVERY", given)
+    with pytest.raises(server.BadInterval, match=f"OOSC_TABLES_EVERY is '{given}'; give a number of seconds above 0"):
+        server.every()
+
+
+@pytest.mark.parametrize(("given", "seconds"), [("", 60.0), ("0.5", 0.5), (" 300 ", 300.0)])
+def test_an_interval_is_in_seconds(given, seconds, monkeypatch):
+    monkeypatch.setenv("OOSC_TABLES_EVERY", given)
+    assert server.every() == seconds
