@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import pyarrow as pa
-import pyarrow.compute as pc
+from dashboard.index import Index
 
 Home = tuple[str, str]
 Meaning = tuple[tuple[str, str], ...]
@@ -54,7 +53,7 @@ class Holdings:
     Args:
         homes: (source, release) of the releases, newest first; those that are copies left out.
         codes: Of a source and a meaning, the codes.
-        read: Of a release, the columns named.
+        index: Of a release, its rows.
         place_sets: Place -> ``country``, or its set of regions.
     """
 
@@ -62,10 +61,10 @@ class Holdings:
         self,
         homes: Sequence[Home],
         codes: Callable[[str, Meaning], Sequence[str]],
-        read: Callable[[Home, list[str]], pa.Table],
+        index: Callable[[Home], Index],
         place_sets: Mapping[str, str],
     ) -> None:
-        self._homes, self._codes, self._read, self._sets = tuple(homes), codes, read, place_sets
+        self._homes, self._codes, self._index, self._sets = tuple(homes), codes, index, place_sets
 
     def newest(self, source: str, kind: str) -> str:
         """The newest release of ``source`` that holds the kind, as addresses name it; ``uis-none`` without one."""
@@ -93,12 +92,8 @@ class Holdings:
 
     @lru_cache(maxsize=64)  # noqa: B019
     def _valued(self, home: Home, place_set: str) -> frozenset[str]:
-        table = self._read(home, ["indicator", "place", "value"])
-        inside = [place for place in pc.unique(table["place"]).to_pylist() if self._sets.get(place) == place_set]
-        places = table["place"].cast(pa.string())
-        kept = table.filter(pc.and_(pc.is_valid(table["value"]), pc.is_in(places, pa.array(inside, pa.string()))))
-        return frozenset(pc.unique(kept["indicator"]).to_pylist())
+        return frozenset(self._index(home).valued([place for place, kind in self._sets.items() if kind == place_set]))
 
     @lru_cache(maxsize=64)  # noqa: B019
     def _has_flags(self, home: Home) -> bool:
-        return "unknown" not in pc.unique(self._read(home, ["magnitude"])["magnitude"]).to_pylist()
+        return "unknown" not in self._index(home).distinct("magnitude")

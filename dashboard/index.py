@@ -58,13 +58,32 @@ class Index:
 
     def rows(self, indicators: Sequence[str], places: Sequence[str], year: int | None = None) -> Columns:
         """The columns of these indicators and places, in all years or one."""
+        rows, of = self._found(indicators, places, year)
+        home = {name: np.full(len(rows), text, object) for name, text in zip(HOME, self._home, strict=True)}
+        return {**{name: column.take(rows, of) for name, column in self._columns.items()}, **home}
+
+    def valued(self, places: Sequence[str]) -> set[str]:
+        """The indicators that have a value for any of these places."""
+        names = list(self._spans)
+        rows, of = self._found(names, places, None)
+        is_known = ~np.isnan(self._columns["value"].take(rows, of))
+        return {names[number] for number in np.unique(of[is_known])}
+
+    def distinct(self, name: str) -> set[object]:
+        """Every word of a text column."""
+        column = self._columns[name]
+        assert column.words is not None
+        return set(column.words[np.unique(column.values)])
+
+    def _found(
+        self, indicators: Sequence[str], places: Sequence[str], year: int | None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Where the rows are, and the number of the indicator of each."""
         wanted = [self._numbers[place] for place in places if place in self._numbers]
         spans = [self._spans[code] for code in indicators if code in self._spans]
         found = [self._inside(span, wanted, year) for _, span in spans]
         rows = np.concatenate(found) if found else np.array([], dtype=np.intp)
-        of = np.repeat([number for number, _ in spans], [len(each) for each in found]).astype(np.intp)
-        home = {name: np.full(len(rows), text, object) for name, text in zip(HOME, self._home, strict=True)}
-        return {**{name: column.take(rows, of) for name, column in self._columns.items()}, **home}
+        return rows, np.repeat([number for number, _ in spans], [len(each) for each in found]).astype(np.intp)
 
     def _inside(self, span: slice, wanted: list[int], year: int | None) -> np.ndarray:
         keep = np.isin(self._places[span], wanted)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import BinaryIO
@@ -124,7 +123,7 @@ class Store:
         homes.sort(key=lambda home: (self.releases[home].date, home), reverse=True)
         places = self.places.by_id.values()
         sets = {place.id: place.region_set or place.kind for place in places if place.kind != "world"}
-        return Holdings(homes, self._codes, self._columns, sets)
+        return Holdings(homes, self._codes, self._index, sets)
 
     def files(self) -> dict[str, Stored]:
         """Every Parquet file by its path, as the manifest lists them now: a build may have published others."""
@@ -150,7 +149,7 @@ class Store:
         A part that names a release the tables lack adds nothing.
         """
         found = [
-            self._index(*part.home).rows(part.indicators, part.places, part.year)
+            self._index(part.home).rows(part.indicators, part.places, part.year)
             for part in parts
             if part.indicators and part.home in self._partitions
         ]
@@ -164,30 +163,23 @@ class Store:
 
     @cached_property
     def _nothing(self) -> pd.DataFrame:
-        return frame([self._index(*min(self._partitions)).rows((), ())])
+        return frame([self._index(min(self._partitions)).rows((), ())])
 
-    def _index(self, source: str, release: str) -> Index:
+    def _index(self, home: tuple[str, str]) -> Index:
         with self._lock:
-            if (source, release) not in self._indexes:
-                self._indexes[source, release] = self._indexed(source, release)
+            if home not in self._indexes:
+                self._indexes[home] = self._indexed(*home)
                 pa.default_memory_pool().release_unused()
-            return self._indexes[source, release]
+            return self._indexes[home]
 
     def _indexed(self, source: str, release: str) -> Index:
         """One release, read column by column: the whole of it would leave holes in the memory."""
-        with self._observed((source, release)) as file:
-            names = file.schema_arrow.names
-            return Index(names, lambda name: file.read([name], use_threads=False)[name], source, release)
-
-    def _columns(self, home: tuple[str, str], names: list[str]) -> pa.Table:
-        with self._observed(home) as file:
-            return file.read(names, use_threads=False)
-
-    @contextmanager
-    def _observed(self, home: tuple[str, str]) -> Iterator[pq.ParquetFile]:
-        path = f"{self._root}/observations/source={home[0]}/release={home[1]}/part.parquet"
-        with self._fs.open(path, "rb") as file:
-            yield pq.ParquetFile(file)
+        path = f"{self._root}/observations/source={source}/release={release}/part.parquet"
+        with self._fs.open(path, "rb") as stored:
+            file = pq.ParquetFile(stored)
+            return Index(
+                file.schema_arrow.names, lambda name: file.read([name], use_threads=False)[name], source, release
+            )
 
     @lru_cache(maxsize=16)  # noqa: B019 - one store lives as long as the program
     def _table(self, name: str) -> pd.DataFrame:

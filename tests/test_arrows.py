@@ -17,7 +17,7 @@ ALLOWED = {
     "dashboard.pace": (),
     "dashboard.costing": (),
     "dashboard.theme": (),
-    "dashboard.holdings": (),
+    "dashboard.holdings": ("dashboard.index",),
     "dashboard.index": (),
     "dashboard.store": ("dashboard.places", "dashboard.holdings", "dashboard.index", "etl.home"),
     "dashboard.selection": ("dashboard.store",),
