@@ -56,7 +56,7 @@ def test_every_chart_comes_in_every_format(name, ending, files, store):
 @pytest.mark.parametrize(("name", "ending"), EVERY)
 def test_the_command_line_writes_every_chart_in_every_format(name, ending, tmp_path, store, monkeypatch):
     """Over one store, opened once."""
-    monkeypatch.setattr("dashboard.store.open_store", lambda: store)
+    monkeypatch.setattr("dashboard.store.open_store", lambda held: store)
     target = tmp_path / f"{name}.{ending}"
     answer = CliRunner().invoke(command, ["figure", name, "-o", str(target)])
     assert answer.exit_code == 0, answer.stderr
