@@ -1,4 +1,7 @@
-"""`python -m benchmarks [PART ...]`: measures, prints one table, writes the results and their picture."""
+"""`python -m benchmarks [PART ...]`: measures, prints one table, writes the results and their picture.
+
+`python -m benchmarks table` measures nothing: it prints and draws what was measured last.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +15,24 @@ from benchmarks import report, results, serving
 from benchmarks.parts import DEFAULT, OPTIONAL, PARTS, registered
 from dashboard.render import picture
 
+TABLE, WIDE = "table", 170
+
 
 def main(asked: list[str]) -> int:
     """Status 1 where a part could not be measured to its end; what the others took stands all the same."""
-    if wrong := [name for name in asked if name not in PARTS]:
-        print(f"There is no part {', '.join(wrong)}. Parts: {', '.join(PARTS)}.", file=sys.stderr)
+    if wrong := [name for name in asked if name not in (*PARTS, TABLE)]:
+        print(f"There is no part {', '.join(wrong)}. Parts: {', '.join(PARTS)}, {TABLE}.", file=sys.stderr)
         return 2
-    console, failed = Console(), []
-    for name in asked or DEFAULT:
+    console, failed = Console(width=WIDE), []
+    for name in [name for name in asked or DEFAULT if name != TABLE]:
         started = time.perf_counter()
         console.print(f"Measuring {name} …", end=" ", highlight=False)
         if not _measured(name):
             failed.append(name)
         console.print(f"{time.perf_counter() - started:.0f} s", highlight=False)
     found = results.read()
+    found["rows"] = results.in_order(found["rows"], registered())
+    results.write(found)
     report.draw(found)
     picture.close()
     console.print(report.table(results.measures(found)))

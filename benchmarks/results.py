@@ -29,8 +29,11 @@ def read(path: Path = FILE) -> dict[str, Any]:
 
 def measures(results: dict[str, Any]) -> list[Measure]:
     """The rows as measures again."""
-    fields = Measure.__dataclass_fields__
-    return [Measure(**{name: value for name, value in row.items() if name in fields}) for row in results["rows"]]
+    return [_measure(row) for row in results["rows"]]
+
+
+def _measure(row: dict[str, Any]) -> Measure:
+    return Measure(**{name: value for name, value in row.items() if name in Measure.__dataclass_fields__})
 
 
 def with_rows(
@@ -41,16 +44,19 @@ def with_rows(
     Order is that in which measures are registered. `peers`: name -> version, as installed.
     """
     now = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "commit": commit()}
-    rows = {(row["part"], row["name"]): row for row in results["rows"]}
-    for one in taken:
-        rows[one.part, one.name] = {**_row(one), **now}
-    order = [(one.part, one.name) for one in registered]
-    return {
-        "date": now["at"],
-        "commit": now["commit"],
-        "machine": machine(peers),
-        "rows": [rows[key] for key in order if key in rows],
-    }
+    fresh = [{**_row(one), **now} for one in taken]
+    rows = in_order([*results["rows"], *fresh], registered)
+    return {"date": now["at"], "commit": now["commit"], "machine": machine(peers), "rows": rows}
+
+
+def in_order(rows: Iterable[dict[str, Any]], registered: Iterable[Measure]) -> list[dict[str, Any]]:
+    """The last row of each registered measure, with the reason that it gives today."""
+    last = {(row["part"], row["name"]): row for row in rows}
+    kept = []
+    for one in registered:
+        if row := last.get((one.part, one.name)):
+            kept.append({**row, "why": one.why, "reason": _measure({**row, "why": one.why}).reason})
+    return kept
 
 
 def write(results: dict[str, Any], path: Path = FILE) -> None:
