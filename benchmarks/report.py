@@ -15,7 +15,7 @@ from dashboard.render import fonts, picture
 
 PICTURE = results.ROOT / "docs" / "bench.svg"
 SVG = "http://www.w3.org/2000/svg"
-WIDTH, ROW, HEAD = 1000, 20, 84
+WIDTH, ROW, HEAD = 1000, 19, 84
 COLUMNS = {"measure": 0.0, "ours": 0.455, "best peer": 0.47, "budget": 0.90, "verdict": 0.915}
 """Where each column ends (numbers) or begins (words), as a share of the width."""
 SCALE = (0.69, 0.83)
@@ -60,7 +60,7 @@ def draw(found: dict[str, Any], path: Path = PICTURE) -> None:
 def write_svg(drawn: dict[str, Any], path: Path, title: str) -> None:
     """A figure as an SVG file that looks alike everywhere."""
     layout = drawn["layout"]
-    made = picture.draw(drawn, fmt="svg", width=layout["width"], height=layout["height"])
+    made = picture.draw(drawn, fmt="svg", width=layout["width"], height=layout["height"], scale=1)
     Xml.register_namespace("", SVG)
     root = Xml.fromstring(made)
     root.set("role", "img")
@@ -72,8 +72,11 @@ def write_svg(drawn: dict[str, Any], path: Path, title: str) -> None:
 
 
 def figure(found: dict[str, Any]) -> dict[str, Any]:
-    """The results as a Plotly figure: words in columns, and how much better or worse than the best peer."""
-    rows = results.measures(found)
+    """The results as a Plotly figure: words in columns, and how much better or worse than the best peer.
+
+    What has neither budget nor peer stands in the file and on the terminal only.
+    """
+    rows = [one for one in results.measures(found) if one.budget is not None or one.best_peer]
     words, points, at, part = [*_heads(found)], [], 0, ""
     for one in rows:
         if one.part != part:
