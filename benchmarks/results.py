@@ -73,7 +73,6 @@ def machine(peers: dict[str, str]) -> dict[str, Any]:
     return {
         "cores": len(os.sched_getaffinity(0)),
         "memory_gb": round(memory / 1e9, 1),
-        "load_before": round(os.getloadavg()[0], 2),
         "system": f"{platform.system()} {platform.machine()}",
         "versions": versions,
     }
