@@ -3,6 +3,7 @@
 import shutil
 import signal
 from pathlib import Path
+from types import SimpleNamespace
 
 import dash
 import pytest
@@ -57,7 +58,7 @@ def watch(serving, monkeypatch, looks: int) -> None:
         def error(self, words: str, *given: object) -> None:
             serving.words.append(words % given)
 
-    monkeypatch.setattr("dashboard.server.time.sleep", wait)
+    monkeypatch.setattr(server, "time", SimpleNamespace(sleep=wait))
     with pytest.raises(Stop):
         serving._follow(Log())
 
@@ -84,6 +85,19 @@ def test_tables_that_are_gone_are_told_once(serving, published, monkeypatch):
     assert serving.words == [
         f"No tables in {published}: run `oosc etl build`, or set OOSC_TABLES. The tables of before are served on."
     ]
+
+
+def test_tables_that_are_not_whole_are_told_once(serving, published, monkeypatch):
+    monkeypatch.setattr(editions, "FIRST_WAIT_S", 0)
+    manifest = published / "manifest.json"
+    manifest.write_text(f"{manifest.read_text()}\n")
+    (published / "places.parquet").write_bytes(b"half of it")
+    watch(serving, monkeypatch, 2)
+    assert serving.signals == []
+    (words,) = serving.words
+    assert words.startswith(f"{published}/places.parquet is not the file that the manifest lists.")
+    assert words.endswith("The tables of before are served on.")
+    assert serving._store.address == str(TABLES)
 
 
 def test_tables_that_this_program_cannot_read_are_not_taken(published):
