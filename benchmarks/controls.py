@@ -21,8 +21,8 @@ from benchmarks.views import MARKS
 PART = "control"
 LIMIT = 60_000
 """Milliseconds that one move may take."""
-QUIET = 250
-"""Milliseconds between a move and the next: a reader looks."""
+LOOKS, QUIET = 5_000, 500
+"""Milliseconds that a reader looks at the first map, and at each that follows, before the next move."""
 SLIDERS = {"ours": "#world-year [role=slider]", "Streamlit": "input[type=range]"}
 DASH_SLIDER = "[role=slider]"
 LEVELS = ("all", "upper_secondary", "lower_secondary", "primary")
@@ -88,13 +88,13 @@ def level_moves(page: Page, times: int) -> list[float]:
 
 
 def drawn(browser: Browser, url: str, early: Line, late: Line) -> Page:
-    """A page whose map stands and that asks for nothing more, loaded on one line and used on another."""
+    """A page whose map has been looked at, loaded on one line and used on another."""
     _, page, session = stranger(browser)
     throttle(session, early)
     page.add_init_script(f"({WATCH})()")
     page.goto(url, wait_until="commit", timeout=4 * LIMIT)
     page.wait_for_selector(MARKS["map"], state="attached", timeout=4 * LIMIT)
-    page.wait_for_load_state("networkidle", timeout=4 * LIMIT)
+    page.wait_for_timeout(LOOKS)
     throttle(session, late)
     return page
 
