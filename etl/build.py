@@ -1,6 +1,7 @@
 """data/sources -> data/tables, in the order in which it is read here."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from etl.publish import Tables, publish
 from etl.read import Sources
 from etl.tidy import LeftOut, places, tidy
 
-STEPS = ("tidy", "derive", "describe", "check", "publish")
+STEPS = ("tidy", "derive", "describe", "check and publish")
 Progress = Callable[[str], None]
 
 
@@ -60,7 +61,6 @@ def build(home: Path, progress: Progress = lambda step: None, accept: bool = Fal
     used = set().union(*(part.frame["place"].cat.categories for part in parts))
     beside = {
         **tidied.attributes,
-        "exceptions": describe.exceptions(parts, catalogue),
         "exclusions": describe.exclusions(tidied.left_out),
         "headlines": tidied.headlines,
         "imputed": derived.imputed,
@@ -70,9 +70,10 @@ def build(home: Path, progress: Progress = lambda step: None, accept: bool = Fal
         "releases": describe.releases((*parts, *describe.by_release(tidied.attributes)), sources, catalogue),
     }
     tables = Tables(parts, beside)
-    progress("check")
-    results = checks.hold(tables, catalogue)
-    progress("publish")
-    folder = publish(tables, home, judge=None if accept else guard.judge)
+    beside["exceptions"] = describe.exceptions(tables.outside, catalogue)
+    progress("check and publish")
+    with ThreadPoolExecutor(1) as aside:  # the files are written while the promises are tested
+        held = aside.submit(checks.hold, tables, catalogue)
+        folder = publish(tables, home, held.result, judge=None if accept else guard.judge)
     built = beside["releases"][["source", "release", "rows", "places", "first_year", "last_year"]]
-    return Report(folder, built, tidied.left_out, derived.withheld, results)
+    return Report(folder, built, tidied.left_out, derived.withheld, held.result())

@@ -199,7 +199,7 @@ def intervals_hold(tables: Tables, catalogue: Catalogue) -> CheckResult:
 
 def totals_within_groups(tables: Tables, catalogue: Catalogue) -> CheckResult:
     """A survey's rate of all children lies between those of its groups, save in releases where that is told."""
-    apart = within.listed(tables.parts)
+    apart = tables.outside
     told = {release: catalogue.told("totals_within_groups", release) for release in apart}
     new = [rows for release, rows in apart.items() if len(rows) > told[release].get("at_most", 0)]
     if new:
@@ -254,8 +254,8 @@ def _by_sex(part: Part, catalogue: Catalogue) -> pd.DataFrame:
 
 
 def _key(first: NDArray[Any], frame: pd.DataFrame, rows: NDArray[np.intp] | slice) -> NDArray[np.int64]:
-    place = frame["place"].cat.codes.to_numpy("int64")[rows]
-    return (first.astype("int64") << 32) + (place << 16) + frame["year"].to_numpy("int64")[rows]
+    place, year = frame["place"].cat.codes.to_numpy()[rows], frame["year"].to_numpy()[rows]
+    return (first.astype("int64") << 32) + (place.astype("int64") << 16) + year
 
 
 def _has_unit(code: str, catalogue: Catalogue) -> bool:

@@ -54,12 +54,11 @@ def exclusions(left: Iterable[LeftOut]) -> pd.DataFrame:
     return table.sort_values(["source", "release"], ignore_index=True, kind="stable").astype({"rows": "int64"})
 
 
-def exceptions(parts: Iterable[Part], catalogue: Catalogue) -> pd.DataFrame:
+def exceptions(outside: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
     """`promise source release place year indicator dimension value lowest highest reason`, rates in per cent."""
-    found = within.listed(parts)
-    why = {name: catalogue.told("totals_within_groups", name).get("reason") for name in found}
+    why = {name: catalogue.told("totals_within_groups", name).get("reason") for name in outside}
     columns = ["source", "release", "place", "year", "indicator", "dimension", "value", "lowest", "highest", "reason"]
-    told = [rows.assign(reason=why[name]) for name, rows in found.items()]
+    told = [rows.assign(reason=why[name]) for name, rows in outside.items()]
     rows = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=columns)
     return rows.assign(promise=within.PROMISE)[["promise", *columns]].astype({"year": "int16", "reason": "object"})
 

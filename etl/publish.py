@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import pyarrow.parquet as pq
 
 from etl import catalogue
 from etl.errors import BuildRefused
+from etl.tidy import within
 from etl.tidy.frame import TEXT, Part
 
 SCHEMA_VERSION = 1
@@ -36,20 +38,27 @@ _TYPES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tables:
     """Everything that is published: the observations by release, and the tables beside them by name."""
 
     parts: tuple[Part, ...]
     beside: Mapping[str, pd.DataFrame]
 
+    @cached_property
+    def outside(self) -> dict[str, pd.DataFrame]:
+        """The totals of surveys that are not between their groups, by release: told in one table, and checked."""
+        return within.listed(self.parts)
 
-def publish(tables: Tables, home: Path, judge: Judge | None = None) -> Path:
+
+def publish(tables: Tables, home: Path, held: Callable[[], object] = lambda: None, judge: Judge | None = None) -> Path:
     """Write `home/tables` in one atomic step. The same tables give the same bytes.
 
     Args:
         tables: What to write.
         home: The data folder; it must be on one filesystem.
+        held: Called before the new tables take the place of the old ones; what it raises leaves the old ones, as with
+            the judge.
         judge: Called with the folders of the old and the new tables before they change places, where there are old
             ones; what it raises leaves the old ones and nothing of the new (`etl.guard.judge`).
 
@@ -65,8 +74,10 @@ def publish(tables: Tables, home: Path, judge: Judge | None = None) -> Path:
             _recover(home)
             shutil.rmtree(home / _NEW, ignore_errors=True)
             _write(tables, home / _NEW)
-            if judge and (home / _TABLES).exists():
-                _judged(judge, home)
+            with _nothing_new(home):
+                held()
+                if judge and (home / _TABLES).exists():
+                    judge(home / _TABLES, home / _NEW)
             _swap(home)
     except OSError as trouble:
         raise BuildRefused(
@@ -91,9 +102,11 @@ def _recover(home: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _judged(judge: Judge, home: Path) -> None:
+@contextmanager
+def _nothing_new(home: Path) -> Iterator[None]:
+    """What is raised inside leaves nothing of the new tables."""
     try:
-        judge(home / _TABLES, home / _NEW)
+        yield
     except Exception:
         shutil.rmtree(home / _NEW, ignore_errors=True)
         raise

@@ -30,8 +30,8 @@ class Sources:
         found = (path.stem for path in (self.folder / source).glob("*.parquet"))
         return sorted(name for name in found if not name.endswith(_BESIDE))
 
-    def frame(self, source: str, release: str) -> pd.DataFrame:
-        """The rows of a release under the publisher's own column names; text columns are categorical.
+    def frame(self, source: str, release: str, columns: list[str] | None = None) -> pd.DataFrame:
+        """The rows of a release under the publisher's own column names, all or some; text columns are categorical.
 
         Raises:
             BuildRefused: There is no such release, or it cannot be read.
@@ -40,7 +40,7 @@ class Sources:
         try:
             schema = pq.read_schema(path)
             texts = [field.name for field in schema if pa.types.is_string(field.type)]
-            return pq.read_table(path, read_dictionary=texts).to_pandas()
+            return pq.ParquetFile(path, read_dictionary=texts).read(columns).to_pandas()
         except (OSError, ValueError) as trouble:
             raise BuildRefused(
                 f"{source}/{release} cannot be read from {path}. Add it with `oosc etl add {source} FILE "

@@ -82,7 +82,7 @@ def _scope(by_name: dict[str, Part], sources: Sources) -> set[str]:
 
     Territories on neither (Réunion, Puerto Rico, …) are in no sum: other countries' figures often have them in.
     """
-    countries = sources.frame("places", "countries-2026-05")
+    countries = sources.frame("places", "countries-2026-05", ["iso3", "gemr.SDG.region"])
     listed = set(countries.loc[countries["gemr.SDG.region"].notna(), "iso3"])
     return listed.union(*(part.frame["place"].cat.categories for part in by_name.values() if part.source == "view"))
 

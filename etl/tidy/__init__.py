@@ -18,6 +18,9 @@ from etl.tidy.zeros import without_false_zeros
 
 __all__ = ["LeftOut", "Part", "Tidied", "tidy"]
 
+Lists = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+"""Countries, regional ids, national ids, and what releases name beside them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
@@ -40,9 +43,11 @@ class Tidied:
 
 def tidy(sources: Sources, catalogue: Catalogue) -> Tidied:
     """Every source in its own small function. Raises CatalogueError for what cannot be placed."""
-    made = [*_uis(sources, catalogue), *_view(sources, catalogue), *_wide(sources, catalogue)]
+    lists = _place_lists(sources)
+    countries, *_ = lists
+    made = [*_uis(sources, lists, catalogue), *_view(sources, catalogue), *_wide(sources, countries, catalogue)]
     made += _worldbank(sources, catalogue)
-    attributes, unplaced = _attributes(sources, catalogue)
+    attributes, unplaced = _attributes(sources, countries, catalogue)
     return Tidied(
         parts=tuple(item for item in made if isinstance(item, Part)),
         left_out=(*(item for item in made if isinstance(item, LeftOut)), *unplaced),
@@ -57,8 +62,8 @@ def places(sources: Sources, tidied: Tidied, used: set[str], catalogue: Catalogu
     return geography.places(*_place_lists(sources), tidied.members, used, catalogue)
 
 
-def _uis(sources: Sources, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
-    listed = geography.listed(*_place_lists(sources), catalogue)
+def _uis(sources: Sources, lists: Lists, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
+    listed = geography.listed(*lists, catalogue)
     for release in sources.releases("uis"):
         records = sources.frame("uis", release)
         for made in uis.observations(records, release, listed, catalogue):
@@ -81,8 +86,7 @@ def _with_surveys(
     yield from [named] if has_flags else without_false_zeros(named, catalogue)
 
 
-def _place_lists(sources: Sources) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Countries, regional ids, national ids, and what releases name beside them."""
+def _place_lists(sources: Sources) -> Lists:
     names = ("countries-2026-05", "regions-2026-05", "national-2026-05")
     countries, regions, national = (sources.frame("places", name) for name in names)
     return countries, regions, national, _named(sources)
@@ -101,8 +105,7 @@ def _view(sources: Sources, catalogue: Catalogue) -> Iterable[Part]:
         yield view.rates(sources.frame("view", release), release, catalogue)
 
 
-def _wide(sources: Sources, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
-    countries = sources.frame("places", "countries-2026-05")
+def _wide(sources: Sources, countries: pd.DataFrame, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
     for release in sources.releases("wide"):
         names = [release, *catalogue.read_too(f"wide/{release}")]
         files = {name.removeprefix(release).removeprefix("-"): sources.frame("wide", name) for name in names}
@@ -119,8 +122,9 @@ def _worldbank(sources: Sources, catalogue: Catalogue) -> Iterable[Part]:
             yield worldbank.edstats(records, release, catalogue)
 
 
-def _attributes(sources: Sources, catalogue: Catalogue) -> tuple[dict[str, pd.DataFrame], list[LeftOut]]:
-    countries = sources.frame("places", "countries-2026-05")
+def _attributes(
+    sources: Sources, countries: pd.DataFrame, catalogue: Catalogue
+) -> tuple[dict[str, pd.DataFrame], list[LeftOut]]:
     lists, wars, people = (sources.newest(name) for name in ("fcs", "ucdp", "unhcr"))
     fragile = conflict.fcs(sources.frame("fcs", lists), countries, lists, catalogue)
     states = sources.frame("ucdp", f"{wars}-states")
