@@ -23,7 +23,7 @@ class _Column:
 
     values: np.ndarray
     words: np.ndarray | None
-    is_shared: bool
+    is_shared: bool = False
 
     def take(self, rows: np.ndarray, indicators: np.ndarray) -> np.ndarray:
         """What stands in these rows, which belong to these indicators."""
@@ -50,10 +50,13 @@ class Index:
             str(codes[numbers[start]]): (number, slice(start, stop))
             for number, (start, stop) in enumerate(zip(starts, stops, strict=True))
         }
-        self._columns = {name: _column(*_values(read(name), order), starts, stops - starts) for name in names}
         self._places, places = _words(read("place"), order)
         self._years, _ = _values(read("year"), order)
         self._numbers = {str(place): number for number, place in enumerate(places[:-1])}
+        own = {"place": _Column(self._places, places), "year": _Column(self._years, None)}
+        self._columns = {
+            name: own.get(name) or _column(*_values(read(name), order), starts, stops - starts) for name in names
+        }
         self._home = (source, release)
 
     def rows(self, indicators: Sequence[str], places: Sequence[str], year: int | None = None) -> Columns:

@@ -24,7 +24,7 @@ COLUMNS = {
 FIGURES = {"figure": "What", "told": "Value", "interval": "80% interval", "note": "How, or why not"}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def judged(store: Store, region: Place, selection: Selection) -> dict[str, list[Basis]]:
     """The countries of a region by the kind of rate that their pace is judged by.
 

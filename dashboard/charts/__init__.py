@@ -79,9 +79,9 @@ def chart(name: str, selection: Selection, store: Store) -> Chart:
     return _made(name, selection, store)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _made(name: str, selection: Selection, store: Store) -> Chart:
-    """Made once: a page, its sentences and its files ask for the same chart several times."""
+    """Made once: a page, its sentences and its files ask for the same chart several times; a chart is up to 300 kB."""
     found = spec(name)
     made = found.make(store, found.complete(selection))
     return replace(made, address=found.address(selection), **provenance.cited(store, made.data))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -16,7 +15,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State
 from flask import Response, request
 from plotly.io.json import to_json_plotly
 
-from dashboard import freshness
+from dashboard import freshness, memory
 from dashboard.pages import parts
 from dashboard.render.options import Options
 from dashboard.selection import BadSelection, Selection
@@ -80,7 +79,8 @@ class _Followed:
             answer = Response(status=304)
         else:
             several = OVER in dict(parse_qsl(query))
-            answer = Response(self.answered(asked, several), content_type="application/json")
+            made = memory.file(tag, lambda: self.answered(asked, several))
+            answer = Response(made, content_type="application/json")
         return freshness.kept(answer, tag, is_pinned=False)
 
     def asked(self, query: str) -> tuple[Selection, ...]:
@@ -98,7 +98,6 @@ class _Followed:
             Selection.from_query(urlencode(self.read(each)), self.store).filled(self.defaults) for each in varied
         )
 
-    @lru_cache(maxsize=64)  # noqa: B019 - one for each page, for as long as the program
     def answered(self, asked: tuple[Selection, ...], several: bool) -> bytes:
         """The answers as JSON: the address's ``search``, and the children of every part by its id."""
         answers = [

@@ -36,9 +36,9 @@ def draw(store: Store, name: str, heading: Callable[..., Component] = html.H3, *
     return _card(store, name, Selection(**fields), heading)
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=32)
 def _card(store: Store, name: str, selection: Selection, heading: Callable[..., Component]) -> Component:
-    """Made once, as its chart is: pages only read it. A card is up to a megabyte, so only the last hundred are kept."""
+    """Made once, as its chart is: pages only read it. A card is up to a megabyte, so only the last few are kept."""
     return card(chart(name, selection, store), heading)
 
 
