@@ -12,6 +12,7 @@ import traceback
 from rich.console import Console
 
 from benchmarks import report, results, serving
+from benchmarks.measures import amount
 from benchmarks.parts import DEFAULT, OPTIONAL, PARTS, registered
 from dashboard.render import picture
 
@@ -26,10 +27,10 @@ def main(asked: list[str]) -> int:
     console, failed = Console(width=WIDE), []
     for name in [name for name in asked or DEFAULT if name != TABLE]:
         started = time.perf_counter()
-        console.print(f"Measuring {name} …", end=" ", highlight=False)
-        if not _measured(name):
+        console.print(f"Measuring {name} …", highlight=False)
+        if not _measured(name, console):
             failed.append(name)
-        console.print(f"{time.perf_counter() - started:.0f} s", highlight=False)
+        console.print(f"  took {time.perf_counter() - started:.0f} s", highlight=False)
     found = results.read()
     found["rows"] = results.in_order(found["rows"], registered())
     results.write(found)
@@ -43,12 +44,13 @@ def main(asked: list[str]) -> int:
     return 1 if failed else 0
 
 
-def _measured(name: str) -> bool:
+def _measured(name: str, console: Console) -> bool:
     """Whether a part came to its end; every row it took is kept."""
     taken, complete = [], True
     try:
         for one in PARTS[name].run():
             taken.append(one)
+            console.print(f"  {one.name}: {amount(one.ours, one.unit)}", highlight=False)
     except (Exception, SystemExit):
         traceback.print_exc()
         complete = False

@@ -48,7 +48,7 @@ def run() -> Iterator[Measure]:
     load_picture.draw(json.loads(FILE.read_text()))
     wrong = took[took["error"] != ""]
     for (kind, error), number in wrong.groupby(["kind", "error"]).size().items():
-        print(f"\n  {number} × {kind}: {error}")
+        print(f"  {number} × {kind}: {error}")
     yield ERRORS.taken(len(wrong))
     yield ANSWERS.taken(len(took) / took["second"].max())
     for share, measure in ALL.items():

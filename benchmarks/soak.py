@@ -38,7 +38,7 @@ def run() -> Iterator[Measure]:
             came = crowd.ask(running.url, MIX, readers=CONNECTIONS, seconds=LIMIT, count=EACH)
             wrong += came.errors
             held.append(running.memory() / MB)
-            print(f"\n  {step * EACH:,} requests: {held[-1]:.0f} MB, {came.per_second:.0f} a second", flush=True)
+            print(f"  {step * EACH:,} requests: {held[-1]:.0f} MB, {came.per_second:.0f} a second", flush=True)
     yield WRONG.taken(wrong)
     yield EARLY.taken(held[1])
     yield LATE.taken(held[-1])
