@@ -1,7 +1,8 @@
 """The shape of observations while they are made: one Part per source and release."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -56,23 +57,12 @@ def complete(source: str, release: str, rows: pd.DataFrame, catalogue: Catalogue
     Raises:
         CatalogueError: A code in `rows` cannot be placed.
     """
-    frame = rows.reset_index(drop=True)
-    for name in ("indicator", "place"):
-        frame[name] = as_category(frame[name])
-    for name, missing in (("low", np.nan), ("high", np.nan), ("coverage", np.nan), ("is_derived", False)):
-        if name not in frame:
-            frame[name] = missing
-    for name in ("magnitude", "qualifier", "survey"):
-        frame[name] = as_category(frame[name]) if name in frame else no_text(len(frame))
-    if "sample_size" not in frame:
-        frame["sample_size"] = _no_counts(len(frame))
-    for name in GROUPS:
-        if name in frame:
-            frame[name] = as_category(frame[name])
-    frame["year"] = frame["year"].astype("int16")
-    frame = frame.iloc[_order(frame)].reset_index(drop=True)
-    _mean(frame, catalogue)
-    return Part(source, release, frame[COLUMNS])
+    given = {name: as_category(column) if name in TEXT else column for name, column in rows.items()}
+    given["year"] = rows["year"].astype("int16")
+    order = _order(given)
+    columns = {name: column.array.take(order) for name, column in given.items()}
+    columns = _nothing(len(rows)) | _meaning(columns["indicator"], catalogue) | columns
+    return Part(source, release, pd.DataFrame({name: columns[name] for name in COLUMNS}))
 
 
 def as_category(column: pd.Series) -> pd.Series:
@@ -80,10 +70,11 @@ def as_category(column: pd.Series) -> pd.Series:
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return column.astype("category")
     categories, codes = column.cat.categories, column.cat.codes.to_numpy()
-    used = np.isin(np.arange(len(categories)), codes)
-    names = categories[used].sort_values()
-    places = np.append(names.get_indexer(categories), -1)
-    return pd.Series(pd.Categorical.from_codes(places[codes], names), index=column.index)
+    used = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(categories)))
+    used = used[np.argsort(categories.to_numpy("object")[used])]
+    places = np.full(len(categories) + 1, -1)  # the last is for the missing, whose code is -1
+    places[used] = np.arange(len(used))
+    return pd.Series(pd.Categorical.from_codes(places[codes], categories[used]), index=column.index)
 
 
 def constant(text: str, length: int) -> pd.Series:
@@ -124,23 +115,24 @@ def renamed(column: pd.Series, names: dict[str, str]) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(codes, pd.Index(unique, dtype="str")), index=column.index)
 
 
-def _order(frame: pd.DataFrame) -> NDArray[np.intp]:
+def _order(given: Mapping[str, pd.Series]) -> NDArray[np.intp]:
     """Rows by indicator, place and year, then by survey and group; their categories are in order of name."""
-    indicator, place = (frame[name].cat.codes.to_numpy("int64") for name in ("indicator", "place"))
-    first = (indicator << 32) + (place << 16) + frame["year"].to_numpy("int64")
-    brought = [frame[name].cat.codes.to_numpy() for name in ("survey", *GROUPS) if name in frame]
+    indicator, place = (given[name].cat.codes.to_numpy("int64") for name in ("indicator", "place"))
+    first = (indicator << 32) + (place << 16) + given["year"].to_numpy("int64")
+    brought = [given[name].cat.codes.to_numpy() for name in ("survey", *GROUPS) if name in given]
     return np.lexsort([*reversed(brought), first])
 
 
-def _no_counts(length: int) -> pd.Series:
-    nothing = pd.arrays.IntegerArray(np.zeros(length, "int32"), np.ones(length, "bool"))
-    return pd.Series(nothing)
+def _nothing(length: int) -> dict[str, Any]:
+    """The columns of which a release may say nothing."""
+    texts = {name: no_text(length) for name in ("magnitude", "qualifier", "survey")}
+    numbers = dict.fromkeys(("low", "high", "coverage"), np.nan)
+    counts = pd.arrays.IntegerArray(np.zeros(length, "int32"), np.ones(length, "bool"))
+    return {**texts, **numbers, "sample_size": counts, "is_derived": False}
 
 
-def _mean(frame: pd.DataFrame, catalogue: Catalogue) -> None:
-    """Write the columns that follow from the code and are not there, by way of the few distinct codes."""
-    meanings = [catalogue.indicator(code) for code in frame["indicator"].cat.categories]
-    codes = frame["indicator"].cat.codes.to_numpy()
-    for name in [name for name in MEANING if name not in frame]:
-        few = pd.Categorical([getattr(meaning, name) for meaning in meanings])
-        frame[name] = pd.Categorical.from_codes(few.codes[codes], few.categories)
+def _meaning(indicator: pd.Categorical, catalogue: Catalogue) -> dict[str, pd.Categorical]:
+    """The columns that follow from the code, by way of the few distinct codes."""
+    meanings = [catalogue.indicator(code) for code in indicator.categories]
+    few = {name: pd.Categorical([getattr(meaning, name) for meaning in meanings]) for name in MEANING}
+    return {name: pd.Categorical.from_codes(one.codes[indicator.codes], one.categories) for name, one in few.items()}
