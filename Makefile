@@ -42,7 +42,7 @@ bench: $(DEV) $(SMALL) $(PEERS) ## measure the budgets, beside what else people 
 	@scripts/ensure.sh browser
 	@scripts/ensure.sh nginx
 	@scripts/ensure.sh wrk
-	@$(BIN)/python -m benchmarks $(PARTS)
+	@$(BIN)/python -u -m benchmarks $(PARTS)
 
 spark: $(SPARK) ## have Spark read the tables in place and compute the regions' totals (installs Java and Spark)
 	@.venv-spark/bin/python scripts/spark_totals.py data/tables

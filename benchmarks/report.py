@@ -74,7 +74,7 @@ def write_svg(drawn: dict[str, Any], path: Path, title: str) -> None:
 def figure(found: dict[str, Any]) -> dict[str, Any]:
     """The results as a Plotly figure: words in columns, and how much better or worse than the best peer.
 
-    What has neither budget nor peer stands in the file and on the terminal only.
+    What is over its budget says why. What has neither budget nor peer stands in the file and on the terminal only.
     """
     rows = [one for one in results.measures(found) if one.budget is not None or one.best_peer]
     words, points, at, part = [*_heads(found)], [], 0, ""
@@ -88,6 +88,9 @@ def figure(found: dict[str, Any]) -> dict[str, Any]:
         if one.ratio:
             points.append((one.ratio if not one.more_is_better else 1 / one.ratio, at))
         at += 1
+        if one.reason:
+            words.append(_word(f"— {one.reason}", COLUMNS["measure"], at, colour=COLOURS["over"]))
+            at += 1
     height = HEAD + ROW * (at + 1)
     axis = {"visible": False, "fixedrange": True}
     layout = {
