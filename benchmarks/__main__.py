@@ -36,9 +36,12 @@ def main(asked: list[str]) -> int:
     results.write(found)
     report.draw(found)
     picture.close()
-    console.print(report.table(results.measures(found)))
+    rows = results.measures(found)
+    console.print(report.table(rows))
     left = f" Not measured unless named: {', '.join(OPTIONAL)}." if not asked else ""
     console.print(f"Written: benchmarks/results.json and docs/bench.svg.{left}", highlight=False)
+    if unsaid := [f"{one.part}: {one.name}" for one in rows if one.verdict == "over" and not one.why]:
+        print(f"Over the budget, and no `why` says the reason: {'; '.join(unsaid)}.", file=sys.stderr)
     if failed:
         print(f"Not measured to the end: {', '.join(failed)}; the lines above say why.", file=sys.stderr)
     return 1 if failed else 0
