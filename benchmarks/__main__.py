@@ -31,6 +31,16 @@ def main(asked: list[str]) -> int:
         if not _measured(name, console):
             failed.append(name)
         console.print(f"  took {time.perf_counter() - started:.0f} s", highlight=False)
+    _told(console)
+    if not asked:
+        console.print(f"Not measured unless named: {', '.join(OPTIONAL)}.", highlight=False)
+    if failed:
+        print(f"Not measured to the end: {', '.join(failed)}; the lines above say why.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _told(console: Console) -> None:
+    """The table and the picture of all rows there are, in their order and with today's reasons."""
     found = results.read()
     found["rows"] = results.in_order(found["rows"], registered())
     results.write(found)
@@ -38,13 +48,9 @@ def main(asked: list[str]) -> int:
     picture.close()
     rows = results.measures(found)
     console.print(report.table(rows))
-    left = f" Not measured unless named: {', '.join(OPTIONAL)}." if not asked else ""
-    console.print(f"Written: benchmarks/results.json and docs/bench.svg.{left}", highlight=False)
+    console.print("Written: benchmarks/results.json and docs/bench.svg.", highlight=False)
     if unsaid := [f"{one.part}: {one.name}" for one in rows if one.verdict == "over" and not one.why]:
         print(f"Over the budget, and no `why` says the reason: {'; '.join(unsaid)}.", file=sys.stderr)
-    if failed:
-        print(f"Not measured to the end: {', '.join(failed)}; the lines above say why.", file=sys.stderr)
-    return 1 if failed else 0
 
 
 def _measured(name: str, console: Console) -> bool:
