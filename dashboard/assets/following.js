@@ -1,4 +1,4 @@
-// The parts of a page follow its controls. Every choice is an address of the server (/parts/world?year=2015). What was
+// The parts of a page follow its controls. Every choice is an address of the server (/_parts/world?year=2015). What was
 // had from there is kept, and where a control says so (data-ahead) its other values are asked for before anybody
 // chooses them, so that choosing needs no round trip.
 const KEPT = 160, AT_ONCE = 6, STILL = 120, RESTING = 1500;
@@ -21,7 +21,7 @@ const pageOf = (controls) => controls[0].id.split("-")[0];
 const keyOf = (id) => id.slice(id.indexOf("-") + 1);
 const addressOf = (controls) => {
   const said = controls.filter(({ value }) => value != null && String(value)).map(({ id, value }) => [keyOf(id), value]);
-  return `/parts/${pageOf(controls)}?${new URLSearchParams(said)}`;
+  return `/_parts/${pageOf(controls)}?${new URLSearchParams(said)}`;
 };
 
 let wanted = "";

@@ -54,7 +54,7 @@ def follow(
     ids = [State(part, "id") for part in made]
     app.clientside_callback(moved, output, *inputs, *ids, prevent_initial_call=True)
     followed = _Followed(page, store, defaults, made, read)
-    app.server.add_url_rule(f"/parts/{page}", f"parts_{page}", followed.response)
+    app.server.add_url_rule(f"/_parts/{page}", f"parts_{page}", followed.response)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ class _Followed:
     read: Callable[[Words], Words]
 
     def response(self) -> Response:
-        """What ``/parts/PAGE?…`` answers: one answer, or a list of them where the query says ``over``."""
+        """What ``/_parts/PAGE?…`` answers: one answer, or a list of them where the query says ``over``."""
         query = request.query_string.decode(errors="replace")
         try:
             asked = self.asked(query)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 SHOWN = "{level: 'primary', sex: 'total', year: '%d', set: 'sdg', measure: 'rate'}"
-KEPT = f"answers.has('/parts/world?' + new URLSearchParams({SHOWN}))"
+KEPT = f"answers.has('/_parts/world?' + new URLSearchParams({SHOWN}))"
 COLOURS = """() => Object.fromEntries([...document.querySelectorAll("#world-map .choroplethlayer path")]
     .filter((path) => path.getAttribute("d")).map((path) => [path.__data__.loc, getComputedStyle(path).fill]))"""
 TEXTS = """() => [...document.querySelectorAll(
@@ -31,7 +31,7 @@ def test_a_year_asked_for_ahead_needs_no_server(visit, drawn):
     expect(page).to_have_url(re.compile(r"/\?year=2022$"))
     expect(page.locator("#world-headline .lead")).to_contain_text("2022")
     drawn(page)
-    assert not [url for url in asked if "_dash-update" in url or ("/parts/" in url and "over=" not in url)]
+    assert not [url for url in asked if "_dash-update" in url or ("/_parts/" in url and "over=" not in url)]
 
 
 def test_the_quick_colours_of_a_map_are_those_it_is_drawn_in(visit, drawn):
@@ -39,7 +39,7 @@ def test_the_quick_colours_of_a_map_are_those_it_is_drawn_in(visit, drawn):
     colours = page.evaluate(COLOURS)
     visit("/")
     assert page.evaluate(COLOURS) != colours
-    page.evaluate("address => { window.said = answerOf(address); }", "/parts/world?year=2003")
+    page.evaluate("address => { window.said = answerOf(address); }", "/_parts/world?year=2003")
     page.evaluate(
         "async () => renewed(document.getElementById('world-map'), (await said).parts['world-map']).map(mark)"
     )
@@ -71,11 +71,11 @@ def test_a_page_that_was_moved_is_the_page_that_its_address_opens(path, label, t
 
 def test_a_choice_that_cant_be_had_is_told_and_what_it_leaves_is_dimmed(visit):
     page = visit("/region")
-    page.route("**/parts/region?*", lambda route: route.fulfill(body="The line is down."))
+    page.route("**/_parts/region?*", lambda route: route.fulfill(body="The line is down."))
     moved(page, "School age", "Lower secondary")
     expect(page.locator("#said")).to_contain_text("could not be had")
     expect(page.locator("#region-body")).to_have_attribute("aria-busy", "true")
-    page.unroute("**/parts/region?*")
+    page.unroute("**/_parts/region?*")
     moved(page, "School age", "Upper secondary")
     expect(page.locator("#region-body")).not_to_have_attribute("aria-busy", "true")
     expect(page).to_have_url(re.compile("level=upper_secondary"))

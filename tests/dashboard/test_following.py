@@ -24,7 +24,7 @@ def name(page):
 
 
 def had(client, page, **words):
-    answer = client.get(f"/parts/{name(page)}", query_string=words)
+    answer = client.get(f"/_parts/{name(page)}", query_string=words)
     assert answer.status_code == 200, answer.text
     return answer.json
 
@@ -85,15 +85,15 @@ def test_all_mark_ups_are_what_an_address_without_one_means(client):
     ],
 )
 def test_what_means_nothing_is_answered_in_words(query, told, client):
-    answer = client.get(f"/parts/world?{query}")
+    answer = client.get(f"/_parts/world?{query}")
     assert answer.status_code == 400
     assert answer.content_type.startswith("text/plain")
     assert told in answer.text
 
 
 def test_who_has_the_parts_is_told_so(client):
-    first = client.get("/parts/world?year=2015")
+    first = client.get("/_parts/world?year=2015")
     assert first.cache_control.public
-    again = client.get("/parts/world?year=2015", headers={"If-None-Match": first.headers["ETag"]})
+    again = client.get("/_parts/world?year=2015", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
-    assert client.get("/parts/world?year=2014").headers["ETag"] != first.headers["ETag"]
+    assert client.get("/_parts/world?year=2014").headers["ETag"] != first.headers["ETag"]
