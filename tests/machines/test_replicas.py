@@ -33,7 +33,7 @@ http {{
 """
 PINNED = "/figures/headline.csv?place=world&year=2023&release=view-2025"
 READ = ("/", "/region", PINNED, "/figures/trend.json?place=PAK&level=primary", "/data/manifest.json", "/healthz")
-PATIENCE_S = 60
+PATIENCE_S = 180
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Readers:
         while not self.done.is_set():
             path = READ[number % len(READ)]
             number += 1
-            time.sleep(0.02)
+            time.sleep(0.05)
             try:
                 answer = requests.get(f"{self.url}{path}", timeout=PATIENCE_S)
                 self.seen[path] += 1
@@ -247,7 +247,17 @@ def test_a_replica_that_is_stopped_is_not_missed(setup):
         one.send_signal(signal.SIGTERM)
         one.wait(PATIENCE_S)
         before = sum(readers.seen.values())
-        until(lambda: sum(readers.seen.values()) > before + 30)
+        until(lambda: sum(readers.seen.values()) > before + 2 * len(READ))
         assert ask_search(setup.url).status_code == 200
     assert not answers(setup.replicas[0])
     assert two.poll() is None
+
+
+def test_with_both_gone_the_cache_still_has_what_it_had(setup):
+    before = requests.get(f"{setup.url}{PINNED}", timeout=PATIENCE_S)
+    for process in setup.processes[:2]:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE_S)
+    after = requests.get(f"{setup.url}{PINNED}", timeout=PATIENCE_S)
+    assert (after.status_code, after.headers["X-Cache"], after.content) == (200, "HIT", before.content)
+    assert requests.get(f"{setup.url}/", timeout=PATIENCE_S).status_code == 502
