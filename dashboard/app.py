@@ -28,7 +28,7 @@ from dashboard import (
 from dashboard.charts import series
 from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, sources, unknown, world
 from dashboard.render.aria import aria
-from dashboard.static import serve_static
+from dashboard.static import Light, serve_static
 from dashboard.store import Store, open_store
 
 PAGES = (world, region, country, groups, sources, pace, cost, unknown, releases, data, slides)
@@ -50,7 +50,7 @@ def create_app(store: Store | None = None) -> Dash:
         TablesMissing: there are no tables.
     """
     store = store or open_store()
-    app = Dash(
+    app = Light(
         "dashboard",
         title=TITLE,
         use_pages=True,

@@ -1,6 +1,5 @@
 // Makes the browser files in dashboard/assets. Run it through `make assets`.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
@@ -8,13 +7,14 @@ import { build } from "esbuild";
 import { dots } from "./src/dots.mjs";
 import { licences } from "./src/licences.mjs";
 import { lighter } from "./src/lighter.mjs";
+import { loaded } from "./src/loaded.mjs";
 import { mergeCountries, readWorld, simplifyWorld } from "./src/outlines.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const assets = join(here, "..", "dashboard", "assets");
-const plotly = createRequire(import.meta.url)("plotly.js/package.json").version;
+const versionOf = (name) => JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"), "utf8")).version;
 
-// The two large files are in every first view, and their best compression takes seconds: it is shipped with them.
+// The large files are in every first view, and their best compression takes seconds: it is shipped with them.
 function write(name, text, { shipSmall = false } = {}) {
   const path = join(assets, name);
   const small = brotliCompressSync(text);
@@ -25,36 +25,44 @@ function write(name, text, { shipSmall = false } = {}) {
   console.log(name, ...sizes.map((n) => `${Math.round(n / 1000)} kB`));
 }
 
-async function bundlePlotly() {
-  for (const old of readdirSync(assets).filter((name) => name.startsWith("plotly-"))) {
-    rmSync(join(assets, old));
-  }
-  const name = `plotly-${plotly}.min.js`;
+/** One script of what an entry asks for, its licences beside it; the styles where it has some. */
+async function bundle(entry, name, options) {
   const { metafile, outputFiles } = await build({
-    entryPoints: [join(here, "src", "plotly.cjs")],
+    entryPoints: [join(here, "src", entry)],
     outfile: name,
     absWorkingDir: here,
     write: false,
     metafile: true,
     bundle: true,
     minify: true,
-    format: "iife",
-    globalName: "Plotly",
-    footer: { js: "window.Plotly=Plotly;" },
     target: "es2020",
     charset: "utf8",
     legalComments: "none", // the licences are written beside it
-    define: { this: "self", global: "window", "define.amd": "false", "process.env.NODE_DEBUG": "false" },
-    loader: { ".css": "empty" },
-    plugins: [lighter],
     logLevel: "warning",
+    ...options,
   });
   write(name, outputFiles[0].text, { shipSmall: true });
-  write(`${name}.LICENSE.txt`, `${licences(metafile, here)}\n`);
+  if (name.endsWith(".js")) write(`${name}.LICENSE.txt`, `${licences(metafile, here)}\n`);
 }
 
+const OURS = /^(plotly|components|controls)-/;
 mkdirSync(assets, { recursive: true });
-await bundlePlotly();
+for (const old of readdirSync(assets).filter((name) => OURS.test(name))) rmSync(join(assets, old));
+await bundle("plotly.cjs", `plotly-${versionOf("plotly.js")}.min.js`, {
+  format: "iife",
+  globalName: "Plotly",
+  footer: { js: "window.Plotly=Plotly;" },
+  define: { this: "self", global: "window", "define.amd": "false", "process.env.NODE_DEBUG": "false" },
+  loader: { ".css": "empty" },
+  plugins: [lighter],
+});
+await bundle("components.jsx", `components-${versionOf("dash-core-components")}.min.js`, {
+  format: "iife",
+  jsx: "transform",
+  define: { "process.env.NODE_ENV": '"production"' },
+  plugins: [loaded],
+});
+await bundle("controls.css", `controls-${versionOf("@mantine/core")}.min.css`, {});
 const world = mergeCountries(readWorld());
 write("topojson/world_50m.json", JSON.stringify(simplifyWorld(world)), { shipSmall: true });
 write("world_dots.json", JSON.stringify(dots(world), null, 0).replaceAll("},", "},\n"));

@@ -13,6 +13,9 @@ const still = "module.exports = () => {};";
 const PARTS = {
   culori: "colours.mjs",
   "@plotly/d3": "d3.cjs",
+  "@turf/area": "turf.mjs",
+  "@turf/centroid": "turf.mjs",
+  "@turf/meta": "turf.mjs",
   "d3-geo": "geography.mjs",
   "gl-mat4": "matrices.cjs",
   "topojson-client": "topojson.mjs",
@@ -25,6 +28,7 @@ const STAND_INS = {
   "native-promise-only": nothing,
   "./buttons": nothing, // of the mode bar, which is never shown
   "./manage": still,
+  "./command": nothing, // of sliders and menus
   "./display_outlines": still, // of shapes that a reader draws
   "../components/selections": "module.exports = { clearOutline() {} };", // nothing is selected
   "../../components/selections": "module.exports = { prepSelect() {}, clearOutline() {}, selectOnClick() {} };",
@@ -32,7 +36,7 @@ const STAND_INS = {
   "./template_api": nothing,
 };
 
-const UNUSED_D3 = /^d3\.(layout|svg|random|csv|tsv|dsv|html|xml|text|hcl|lab|interpolate(Hcl|Lab)|nest|shuffle|permute|pairs|transpose|zip|median|variance|deviation|scale\.(log|pow|sqrt|quantile|quantize|threshold|identity))\b/;
+const UNUSED_D3 = /^d3\.(layout|svg|geom\.(hull|voronoi|delaunay|quadtree)|random|csv|tsv|dsv|html|xml|text|hcl|lab|interpolate(Hcl|Lab)|nest|shuffle|permute|pairs|transpose|zip|median|variance|deviation|scale\.(log|pow|sqrt|quantile|quantize|threshold|identity))\b/;
 
 const without = (text, cuts) =>
   cuts.sort((a, b) => b.start - a.start).reduce((left, { start, end }) => left.slice(0, start) + left.slice(end), text);

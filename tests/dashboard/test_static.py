@@ -6,11 +6,13 @@ from pathlib import Path
 
 import brotli
 import dash
+import dash_mantine_components as dmc
 import pytest
 from dash import html
 
 import dashboard
 from dashboard import static
+from dashboard.app import PAGES, create_app, shell
 
 ASSETS = Path(dashboard.__file__).parent / "assets"
 WITHOUT_SHAPE = {"IOT", "SMR", "UMI", "VAT", "WLF", "XKX"}
@@ -165,7 +167,7 @@ def test_unregistered_file_of_a_package_is_not_served(client):
 
 def test_shipped_compression_holds_the_same_file():
     shipped = list(ASSETS.rglob("*.br"))
-    assert len(shipped) == 2
+    assert len(shipped) == 4
     assert all(brotli.decompress(path.read_bytes()) == path.with_suffix("").read_bytes() for path in shipped)
 
 
@@ -176,3 +178,40 @@ def test_best_compression_is_used_once_made(tmp_path, monkeypatch):
     best = static.compressed(source, static.BEST)["br"]
     assert best != quick
     assert static.compressed(source)["br"] == best
+
+
+def test_page_asks_for_our_components_alone(store):
+    page = create_app(store).server.test_client().get("/").get_data(as_text=True)
+    asked = re.findall(r'<script src="([^"?]+)', page)
+    assert any(url.startswith("/assets/components-") for url in asked)
+    assert not [url for url in asked if any(name in url for name in static.REPLACED)]
+
+
+def test_without_our_components_the_page_asks_for_all_of_them(tmp_path):
+    tags = '<script src="/_dash-component-suites/dash/dcc/dash_core_components.js"></script>'
+    assert static.needed(tags, tmp_path) == tags
+    assert static.needed(tags, ASSETS) == ""
+
+
+def test_our_components_are_all_that_pages_are_made_of(store, page):
+    create_app(store)  # the frame of every page is Dash's own
+    laid = [shell(store), dash.page_container, *(one.layout(store) for one in PAGES)]
+    used = {
+        f"{part._namespace}.{part._type}" for one in laid for part in [one, *one._traverse()] if hasattr(part, "_type")
+    }
+    page.goto("about:blank")
+    for script in ("react@18.3.1", "react-dom@18.3.1", "prop-types@15.8.1"):
+        page.add_script_tag(path=Path(dash.__file__).parent / "deps" / f"{script}.min.js")
+    page.add_script_tag(path=next(ASSETS.glob("components-*.min.js")))
+    names = (
+        "['dash_core_components', 'dash_mantine_components'].flatMap(s => Object.keys(window[s]).map(n => `${s}.${n}`))"
+    )
+    ours = set(page.evaluate(names))
+    assert {one for one in used if not one.startswith("dash_html")} <= ours
+
+
+def test_our_components_are_the_versions_that_python_knows():
+    asked = json.loads((ASSETS.parent.parent / "frontend" / "package.json").read_text())["devDependencies"]
+    mantine = json.loads((Path(dmc.__file__).parent / "package-info.json").read_text())["dependencies"]
+    assert asked["dash-core-components"] == dash.dcc.__version__
+    assert asked["@mantine/core"] == mantine["@mantine/core"]

@@ -1,0 +1,55 @@
+// Mantine's controls as components of Dash, as dash-mantine-components makes them: what a reader chooses is told by
+// `setProps`, and what a page names as `{ function: name }` is called by that name.
+import * as mantine from "@mantine/core";
+import React, { useEffect, useRef, useState } from "react";
+
+const resolved = (value) => (value?.function ? (args) => window.dashMantineFunctions[value.function](args) : value);
+
+/** What Mantine is to know of the properties that Dash hands over. */
+const plain = ({ setProps, componentPath, updatemode, debounce, persistence, persistence_type, persisted_props, ...props }) =>
+  Object.fromEntries(Object.entries(props).map(([name, value]) => [name, resolved(value)]));
+
+/** A value that follows the page, and tells it what the reader does: at once, or `wait` ms after the last. */
+function useTold(name, { [name]: given, setProps }, wait = 0) {
+  const [value, show] = useState(given);
+  const timer = useRef();
+  useEffect(() => show(given), [given]);
+  const tell = (chosen) => {
+    show(chosen);
+    clearTimeout(timer.current);
+    if (wait) timer.current = setTimeout(() => setProps({ [name]: chosen }), wait);
+    else setProps({ [name]: chosen });
+  };
+  return { value, tell, show };
+}
+
+export const MantineProvider = ({ children, ...props }) => (
+  <mantine.MantineProvider {...plain(props)}>{children}</mantine.MantineProvider>
+);
+
+function chosen(Control) {
+  const Chosen = (props) => {
+    const { value, tell } = useTold("value", props, props.debounce);
+    return <Control {...plain(props)} value={value} onChange={tell} />;
+  };
+  Chosen.dashPersistence = { persisted_props: ["value"], persistence_type: "local" };
+  return Chosen;
+}
+
+const searched = (Control, none) => (props) => {
+  const { value, tell } = useTold("value", props);
+  const search = useTold("searchValue", props);
+  return (
+    <Control {...plain(props)} value={value ?? none} onChange={tell} searchValue={search.value} onSearchChange={search.tell} />
+  );
+};
+
+export const Autocomplete = chosen(mantine.Autocomplete);
+export const MultiSelect = searched(mantine.MultiSelect, []);
+export const SegmentedControl = chosen(mantine.SegmentedControl);
+export const Select = searched(mantine.Select, null);
+
+export const Slider = (props) => {
+  const { value, tell, show } = useTold("value", props);
+  return <mantine.Slider {...plain(props)} value={value} onChange={props.updatemode === "drag" ? tell : show} onChangeEnd={tell} />;
+};
