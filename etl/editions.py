@@ -72,7 +72,8 @@ def _hold(address: str) -> Path:
     listed = _listed(manifest, address)
     with _alone() as home:
         folder = home / hashlib.sha256(manifest).hexdigest()
-        if not folder.exists():
+        if not _is_whole(folder, listed):
+            shutil.rmtree(folder, ignore_errors=True)
             _fetch(files, root, listed, home / _FETCHING, address)
             (home / _FETCHING / MANIFEST).write_bytes(manifest)
             (home / _FETCHING).rename(folder)
@@ -123,6 +124,12 @@ def _listed(manifest: bytes, address: str) -> Mapping[str, Mapping[str, Any]]:
     if not known or any(path.is_absolute() or ".." in path.parts for path in steps):
         raise EtlError(f"{MANIFEST} in {address} is no list of tables. Publish the tables again, the manifest last.")
     return listed
+
+
+def _is_whole(folder: Path, listed: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether an edition is here, and nobody has tidied away parts of it."""
+    kept = ((folder / path, known["bytes"]) for path, known in listed.items())
+    return folder.exists() and all(path.is_file() and path.stat().st_size == size for path, size in kept)
 
 
 def _fetch(files: Any, root: str, listed: Mapping[str, Mapping[str, Any]], folder: Path, address: str) -> None:

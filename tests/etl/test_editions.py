@@ -95,6 +95,16 @@ def test_an_edition_is_fetched_once(away, kept):
     assert editions.hold("memory://away/") == first
 
 
+def test_an_edition_of_which_somebody_tidied_away_a_part_is_fetched_again(away, kept, published):
+    (editions.hold("memory://away") / FILES[0]).unlink()
+    assert below(editions.hold("memory://away")) == below(published)
+
+
+def test_a_zip_file_is_an_address_too(kept, published, tmp_path):
+    shutil.make_archive(str(tmp_path / "tables"), "zip", published)
+    assert below(editions.hold(f"zip::file://{tmp_path}/tables.zip")) == below(published)
+
+
 def test_a_folder_is_read_where_it_is_unless_it_is_to_be_held(kept, published):
     assert tables_folder(published) == published
     assert tables_folder(f"file://{published}") == published
