@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -190,11 +191,22 @@ class Store:
 
     @lru_cache(maxsize=512)  # noqa: B019
     def _codes(self, source: str, meaning: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-        table = self._table("indicators")
-        keep = table["source"].eq(source)
-        for column, value in meaning:
-            keep &= table[column].eq(value)
-        return tuple(table.loc[keep, "indicator"])
+        codes, meant = self._meanings[source]
+        sets = [meant.get(one, set()) for one in meaning]
+        return tuple(code for code in codes if all(code in one for one in sets))
+
+    @cached_property
+    def _meanings(self) -> dict[str, tuple[list[str], dict[tuple[str, str], set[str]]]]:
+        """Of each source its codes in order, and those of each (column, value) of the catalogue."""
+        found: dict[str, tuple[list[str], dict[tuple[str, str], set[str]]]] = defaultdict(
+            lambda: ([], defaultdict(set))
+        )
+        for row in self._table("indicators").to_dict("records"):
+            codes, meant = found[row["source"]]
+            codes.append(row["indicator"])
+            for pair in row.items():
+                meant[pair].add(row["indicator"])
+        return found
 
 
 def _release(row: dict[str, object]) -> Release:

@@ -67,17 +67,17 @@ def figures(store: Store) -> pd.DataFrame:
 @lru_cache(maxsize=4)
 def _figures(store: Store) -> pd.DataFrame:
     countries = store.places.countries()
-    rates = series.rows(store, countries, method="administrative", levels=LEVELS)
-    counts = pd.concat([_numbers(store, countries, name) for name in _numbering(store)], ignore_index=True)
+    rates = series.rows(store, countries, method="administrative", levels=LEVELS).assign(kind="administrative")[CITED]
+    numbers = [_numbers(store, countries, name).assign(kind="administrative")[CITED] for name in _numbering(store)]
+    found = pd.concat([rates, *numbers, _asked(store, countries)], ignore_index=True)
+    return found.astype({"year": int}).drop_duplicates(ignore_index=True)
+
+
+def _asked(store: Store, countries: Sequence[Place]) -> pd.DataFrame:
+    """What households were asked, by what splits the children; groups of few left out."""
     asked = survey.rows(store, countries, _DIMENSIONS, levels=LEVELS)
     asked = asked[asked["value"].notna() & ~asked["sample_size"].lt(sampling.HIDDEN_UNDER).fillna(value=False)]
-    parts = [
-        rates.assign(kind="administrative"),
-        counts.assign(kind="administrative"),
-        asked.assign(kind=asked["dimension"].replace(_IDENTITY)),
-    ]
-    found = pd.concat([part[CITED] for part in parts], ignore_index=True)
-    return found.astype({"year": int}).drop_duplicates(ignore_index=True)
+    return asked.assign(kind=asked["dimension"].replace(_IDENTITY))[CITED]
 
 
 def _numbering(store: Store) -> list[str]:

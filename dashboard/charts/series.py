@@ -23,6 +23,7 @@ COMPUTED = {"2025": "view-2025+wpp-2024", "2024": "view-2024+wpp-2022", "2022": 
 """For each VIEW release, the release computed here from it: numbers, and rates of regions."""
 WHOLE = {"location": "total", "wealth": "total", "group_kind": "total"}
 """Everybody: no group singled out."""
+OBSERVED = ("administrative", "survey")
 PARTIAL = 60
 """Per cent of the children under which a regional figure is called partial."""
 
@@ -146,10 +147,9 @@ def last_observed(store: Store, places: Sequence[Place], levels: Sequence[str]) 
     """The last year of an administrative or survey rate, by place and level, in the latest UIS release."""
     if not places:
         return {}
-    seen = pd.concat(
-        [rows(store, places, method=method, levels=levels) for method in ("administrative", "survey")],
-        ignore_index=True,
-    )
+    asks = [_Ask(tuple(places), method, tuple(levels), ("total",), None, None) for method in OBSERVED]
+    seen = store.observations([part for ask in asks for part in ask.parts(store, MEASURE["rate"])])
+    seen = seen[seen["value"].notna()]
     return {(str(p), str(v)): int(y) for (p, v), y in seen.groupby(["place", "level"])["year"].max().items()}
 
 

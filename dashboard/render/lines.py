@@ -14,13 +14,17 @@ from dashboard.render.marks import whiskers
 SEPARATE = ("survey", "announced")
 """Methods whose values are points that no line joins."""
 HOVER = ("year", "value", "low", "high", "release_id")
+DRAWN = ("method", "is_extrapolated")
+"""Columns that decide how a line is drawn, beside those of ``HOVER`` and the encoding."""
 
 
 def draw(chart: Chart) -> dict[str, Any]:
     """Traces and layout; each line named at its end."""
     encode, traces = chart.encode, []
+    used = {*HOVER, *DRAWN, encode.series, encode.y, encode.low, encode.high}
+    drawn = chart.drawn[[name for name in chart.drawn if name in used]]
     for name, colour in colours_of(chart).items():
-        rows = chart.drawn[chart.drawn[encode.series] == name].sort_values("year")
+        rows = drawn[drawn[encode.series] == name].sort_values("year")
         traces += _traces(rows, chart, str(name), colour)
     low = min(0.0, float(chart.drawn[encode.y].min()))
     return {
@@ -41,26 +45,23 @@ def draw(chart: Chart) -> dict[str, Any]:
 
 def colours_of(chart: Chart) -> dict[object, str]:
     """Each series, in order, and its colour."""
-    names = list(dict.fromkeys(chart.drawn[chart.encode.series]))
-    keys = [_key(chart, name) for name in names]
-    return dict(zip(names, theme.colours(str(chart.encode.colour), keys), strict=True))
-
-
-def _key(chart: Chart, name: object) -> str:
-    rows = chart.drawn[chart.drawn[chart.encode.series] == name]
-    return str(rows[chart.encode.colour].iloc[0]) if chart.encode.colour else str(name)
+    names = chart.drawn[chart.encode.series]
+    meanings = chart.drawn[chart.encode.colour] if chart.encode.colour else names
+    keys: dict[object, str] = {}
+    for name, meaning in zip(names, meanings, strict=True):
+        keys.setdefault(name, str(meaning))
+    return dict(zip(keys, theme.colours(str(chart.encode.colour), list(keys.values())), strict=True))
 
 
 def _traces(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[dict[str, object]]:
     method = str(rows["method"].iloc[0])
-    hover = _hover(rows, chart, name)
     if method in SEPARATE:
         return [
             _trace(
                 rows,
                 chart,
                 name,
-                hover,
+                _hover(rows, chart, name),
                 mode="markers",
                 marker={"size": 9, "symbol": "diamond", "color": colour},
                 error_y=whiskers(rows[chart.encode.y], rows[chart.encode.low], rows[chart.encode.high], colour),
@@ -150,8 +151,9 @@ def _end(rows: pd.DataFrame, name: str, colour: str) -> dict[str, object]:
 
 def end_labels(chart: Chart) -> list[dict[str, Any]]:
     """The lines' names at their ends, pushed apart so that none covers another: ``y`` in the values' unit."""
+    series, values = chart.drawn[chart.encode.series], chart.drawn[["year", "value"]]
     ends = [
-        _end(chart.drawn[chart.drawn[chart.encode.series] == name].sort_values("year"), str(name), colour)
+        _end(values[series == name].sort_values("year"), str(name), colour)
         for name, colour in colours_of(chart).items()
     ]
     low, high = span(chart, min(0.0, float(chart.drawn[chart.encode.y].min())))

@@ -75,6 +75,12 @@ def table(chart: Chart) -> pd.DataFrame:
     return data[[*order, *[name for name in data if name not in order]]]
 
 
+def _records(rows: pd.DataFrame) -> list[dict[str, object]]:
+    """A dictionary a row, None for what is missing."""
+    columns = [rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in rows]
+    return [dict(zip(rows, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
 def csv(chart: Chart) -> bytes:
     """UTF-8, comma, LF; an empty field is a missing value."""
     return table(chart).to_csv(index=False, lineterminator="\n").encode()
@@ -101,7 +107,7 @@ def json(chart: Chart, options: Options) -> bytes:
             "address": chart.address,
             "empty": chart.empty,
             "columns": list(rows.columns),
-            "data": rows.astype(object).where(rows.notna(), None).to_dict("records"),
+            "data": _records(rows),
             "releases": list(chart.sources),
             **drawn,
         },
