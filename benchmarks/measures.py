@@ -36,7 +36,8 @@ class Measure:
     def taken(self, ours: float | None, peers: Mapping[str, float | None] | None = None, **more: float) -> Measure:
         """The same measure with its values; `budget=` where it depends on what a peer took."""
         known = {name: _known(value) for name, value in (peers or {}).items()}
-        return replace(self, ours=_known(ours), peers=known, **more)  # type: ignore[arg-type]
+        given = {name: _known(value) for name, value in more.items()}
+        return replace(self, ours=_known(ours), peers=known, **given)  # type: ignore[arg-type]
 
     @property
     def best_peer(self) -> tuple[str, float] | None:
