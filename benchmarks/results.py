@@ -50,12 +50,13 @@ def with_rows(
 
 
 def in_order(rows: Iterable[dict[str, Any]], registered: Iterable[Measure]) -> list[dict[str, Any]]:
-    """The last row of each registered measure, with the reason that it gives today."""
+    """The last row of each registered measure, with its verdict and the reason that it gives today."""
     last = {(row["part"], row["name"]): row for row in rows}
     kept = []
     for one in registered:
         if row := last.get((one.part, one.name)):
-            kept.append({**row, "why": one.why, "reason": _measure({**row, "why": one.why}).reason})
+            today = _measure({**row, "why": one.why})
+            kept.append({**row, "why": one.why, "verdict": today.verdict, "reason": today.reason})
     return kept
 
 
