@@ -22,12 +22,13 @@ import brotli
 import dash
 import platformdirs
 from dash.fingerprint import check_fingerprint
+from flask import request
 from flask_compress import Compress
 from whitenoise import WhiteNoise
 from whitenoise.media_types import MediaTypes
 from whitenoise.responders import Response, StaticFile
 
-from dashboard import memory
+from dashboard import first_paint, memory
 
 SUITES = "_dash-component-suites/"
 COMPRESSIBLE = {".css", ".html", ".ico", ".js", ".json", ".mjs", ".svg", ".txt"}
@@ -160,11 +161,17 @@ def headers(path: Path, lasting: bool) -> list[tuple[str, str]]:
 
 
 class Light(dash.Dash):
-    """Dash whose pages ask for what they use: components come from one small script of ours."""
+    """Dash whose pages can be read before scripts come, and ask for what they use: one small script of components."""
 
-    def interpolate_index(self, scripts: str = "", **parts: str) -> str:  # type: ignore[override]
-        """The page's HTML with the scripts that it needs."""
-        return str(super().interpolate_index(scripts=needed(scripts, Path(self.config.assets_folder)), **parts))
+    def interpolate_index(self, scripts: str = "", app_entry: str = "", **parts: str) -> str:  # type: ignore[override]
+        """The page's HTML: its top in words, and the scripts that it needs."""
+        scripts = needed(scripts, Path(self.config.assets_folder))
+        return str(super().interpolate_index(scripts=scripts, app_entry=app_entry + self.top(), **parts))
+
+    def top(self) -> str:
+        """What is asked for, down to its first chart; nothing where no page has the address."""
+        pages = [page for page in dash.page_registry.values() if page["path"] == request.path]
+        return first_paint.top(self.layout, lambda: pages[0]["layout"](**request.args.to_dict())) if pages else ""
 
 
 def needed(scripts: str, assets: Path) -> str:

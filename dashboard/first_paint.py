@@ -1,0 +1,69 @@
+"""The top of a page as plain HTML, seen before any script has come; Dash then draws the page under it, and it goes.
+
+It is made of the same layouts, so it says the same words at the same places: header, heading, first sentences and the
+room of the first chart. Ids stay out, since the page that Dash draws has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+from dash.development.base_component import Component
+
+CONTENT = "_pages_content"
+UNSEEN = ("Location", "Store")
+VOID = ("br", "hr", "img", "input")
+GOES = """<script>{
+const first = document.getElementById("first"), entry = document.getElementById("react-entry-point");
+entry.inert = true;
+new MutationObserver((_, watching) => {
+  if (!entry.querySelector("#main")) return;
+  first.remove();
+  entry.inert = false;
+  watching.disconnect();
+}).observe(entry, { childList: true, subtree: true });
+}</script>"""
+
+
+def top(shell: Component, page: Callable[[], Component]) -> str:
+    """What stands in the page's HTML after the place where Dash draws; ``page`` is asked for where it belongs."""
+    return f'<div id="first">{_Top(page).html(shell)}</div>{GOES}'
+
+
+class _Top:
+    """Components to HTML, down to the first chart; from there on nothing more."""
+
+    def __init__(self, page: Callable[[], Component]) -> None:
+        self.page = page
+        self.full = False
+
+    def html(self, part: Any) -> str:
+        if self.full or part is None:
+            return ""
+        if isinstance(part, (list, tuple)):
+            return "".join(self.html(one) for one in part)
+        return self.element(part) if isinstance(part, Component) else escape(str(part))
+
+    def element(self, part: Component) -> str:
+        name, children = part._type, getattr(part, "children", None)
+        if getattr(part, "id", None) == CONTENT:
+            return self.html(self.page())
+        if part._namespace == "dash_html_components":
+            return self.tag(name.lower(), part, children)
+        if name in UNSEEN:
+            return ""
+        if name == "Link":
+            return self.tag("a", part, children)
+        if name == "Graph":
+            self.full = True
+            style: dict[str, str] = getattr(part, "style", {})
+            return f'<div style="height:{escape(style["height"])}"></div>'
+        return self.html(children) if children else '<div class="to-come"></div>'
+
+    def tag(self, name: str, part: Component, children: Any) -> str:
+        told = {"class": getattr(part, "className", None), "href": getattr(part, "href", None)}
+        attributes = "".join(f' {key}="{escape(value)}"' for key, value in told.items() if value)
+        inner = self.html(children)
+        return f"<{name}{attributes}>" if name in VOID else f"<{name}{attributes}>{inner}</{name}>"

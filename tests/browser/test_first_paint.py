@@ -1,0 +1,18 @@
+"""The page's words stand before scripts come, and give way to the page."""
+
+
+def test_page_can_be_read_without_scripts(new_page):
+    page = new_page(java_script_enabled=False)
+    page.goto("/country?place=PAK")
+    assert page.get_by_role("heading", level=1).inner_text()
+    assert "Pakistan" in page.locator("#first main").inner_text()
+
+
+def test_words_do_not_move_when_the_page_takes_their_place(new_page, visit):
+    before = new_page(java_script_enabled=False)
+    before.goto("/")
+    after = visit("/")
+    assert after.locator("#first").count() == 0
+    assert after.locator("#react-entry-point").get_attribute("inert") is None
+    for words in ("h1", "p.lead", ".card-title >> nth=0", ".card-subtitle >> nth=0"):
+        assert before.locator(words).bounding_box() == after.locator(words).bounding_box()

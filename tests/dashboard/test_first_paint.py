@@ -1,0 +1,41 @@
+"""What an address answers with before any script has come."""
+
+import re
+
+import pytest
+
+from dashboard.app import PAGES
+from dashboard.first_paint import GOES
+
+FIRST = re.compile(rf'<div id="first">(.*?)</div>{re.escape(GOES)}', re.DOTALL)
+
+
+def first(client, url):
+    return FIRST.search(client.get(url).get_data(as_text=True)).group(1)
+
+
+@pytest.mark.parametrize("path", [page.PATH for page in PAGES])
+def test_every_page_has_its_navigation_and_heading_at_once(client, path):
+    told = first(client, path)
+    assert told.count("<h1>") == told.count("<header>") == 1
+    assert all(f'href="{page.PATH}"' in told for page in PAGES)
+    assert not re.search(r"\bid=", told)
+
+
+def test_words_are_those_of_the_address(client):
+    assert "Pakistan" in first(client, "/country?place=PAK")
+    assert "In 2015, " in first(client, "/?year=2015")
+
+
+def test_first_chart_has_its_room_and_nothing_comes_after_it(client):
+    assert re.search(r'style="height:\d+px"></div>[^>]*(</\w+>)*$', first(client, "/"))
+
+
+def test_bad_address_is_told_in_words_that_are_never_markup(client):
+    told = first(client, "/?year=<script>alert(1)</script>")
+    assert "This address can&#x27;t be shown" in told
+    assert "<script" not in told
+
+
+def test_unknown_address_begins_with_nothing(client):
+    assert not FIRST.search(client.get("/nowhere").get_data(as_text=True))
