@@ -23,7 +23,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from etl.errors import EtlError
 
-MANIFEST = "manifest.json"
+MANIFEST, DESCRIPTION = "manifest.json", "datapackage.json"
 KEPT = 2
 ATTEMPTS, FIRST_WAIT_S = 4, 0.5
 _FETCHING, _GOING = ".fetching", ".going"
@@ -77,6 +77,8 @@ def _hold(address: str) -> Path:
             _fetch(files, root, listed, home / _FETCHING, address)
             (home / _FETCHING / MANIFEST).write_bytes(manifest)
             (home / _FETCHING).rename(folder)
+        if not (folder / DESCRIPTION).exists():
+            _describe(files, root, listed, folder, address)
         _use(folder)
         _sweep(home)
     return folder
@@ -144,6 +146,18 @@ def _fetch(files: Any, root: str, listed: Mapping[str, Mapping[str, Any]], folde
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _describe(files: Any, root: str, listed: Mapping[str, Mapping[str, Any]], folder: Path, address: str) -> None:
+    """The description of the tables, which the manifest can't list, where there is one of these very files."""
+    with _told(address), suppress(FileNotFoundError):
+        description = files.cat_file(f"{root}/{DESCRIPTION}")
+        told = {one["path"]: one["hash"] for one in json.loads(description)["resources"]}
+        if any(told.get(path) != f"sha256:{known['sha256']}" for path, known in listed.items()):
+            raise _Torn(f"{DESCRIPTION} in {address} is not of the files that the manifest lists. {_AGAIN}")
+        coming = folder / f".{DESCRIPTION}"
+        coming.write_bytes(description)
+        coming.rename(folder / DESCRIPTION)
 
 
 @contextmanager

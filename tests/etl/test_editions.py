@@ -200,3 +200,17 @@ def test_what_a_killed_fetch_left_is_swept(kept, published):
     folder = editions.hold(str(published))
     assert names(kept) == {folder.name}
     assert below(folder) == below(published)
+
+
+def test_the_description_comes_with_the_tables_if_it_is_of_them(away, kept):
+    listed = json.loads((TABLES / "manifest.json").read_text())["files"]
+    description = (TABLES / "datapackage.json").read_bytes()
+    away.pipe_file("/away/datapackage.json", description)
+    folder = editions.hold("memory://away")
+    assert (folder / "datapackage.json").read_bytes() == description
+    shutil.rmtree(folder)
+    other = description.replace(listed[FILES[0]]["sha256"].encode(), b"0" * 64)
+    away.pipe_file("/away/datapackage.json", other)
+    with pytest.raises(EtlError, match="is not of the files that the manifest lists"):
+        editions.hold("memory://away")
+    assert not (folder / "datapackage.json").exists()

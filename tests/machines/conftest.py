@@ -39,7 +39,7 @@ def upload(folder: Path, to: str) -> None:
     """As docs/serving.md advises: the files first, the manifest last."""
     files = s3fs.S3FileSystem()
     listed = json.loads((folder / "manifest.json").read_text())["files"]
-    for names in (list(listed), ["manifest.json"]):
+    for names in ([*listed, "datapackage.json"], ["manifest.json"]):
         files.put([str(folder / name) for name in names], [f"{to}/{name}" for name in names])
 
 
