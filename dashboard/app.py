@@ -38,7 +38,9 @@ MAIN_CHARTS = {
 TITLE = "Out-of-school children"
 ASSETS = Path(__file__).parent / "assets"
 INDEX = """<!DOCTYPE html>
-<html lang="en"><head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+<html lang="en"><head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}
+<link rel="preload" href="/_dash-layout" as="fetch" crossorigin>
+<link rel="preload" href="/_dash-dependencies" as="fetch" crossorigin></head>
 <body>{%app_entry%}{%config%}{%scripts%}{%renderer%}</body></html>
 """
 
@@ -64,6 +66,7 @@ def create_app(store: Store | None = None) -> Dash:
         include_pages_meta=False,
         suppress_callback_exceptions=True,  # else every page's first view carries the layouts of all of them
     )
+    app.edition = store.edition
     dash.page_registry.clear()
     for page in PAGES:
         dash.register_page(

@@ -1,18 +1,25 @@
-"""The top of a page as plain HTML, seen before any script has come; Dash then draws the page under it, and it goes.
+"""What a page's HTML brings before any script: its top as words, and all of it as Dash will ask for it.
 
-It is made of the same layouts, so it says the same words at the same places: header, heading, first sentences and the
-room of the first chart. Ids stay out, since the page that Dash draws has them.
+The top is made of the same layouts, so it says the same words at the same places: header, heading, first sentences and
+the room of the first chart. Dash draws the page under it, and it goes. Ids stay out, since Dash's page has them. What
+Dash asks for first, the content of the page, stands beside it as JSON, and `assets/first.js` answers from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
 from dash.development.base_component import Component
+from plotly.io.json import to_json_plotly
 
-CONTENT = "_pages_content"
+from dashboard.render import figure
+
+CONTENT, STORE = "_pages_content", "_pages_store"
+WORLD = f"{figure.SERVED['topojsonURL']}world_50m.json"
+OUTLINES = f'<link rel="preload" href="{WORLD}" as="fetch" crossorigin fetchpriority="low">'
+"""A map asks for them when all else is there."""
+ANSWER = '<script type="application/json" id="first-answer">{}</script>'
 UNSEEN = ("Location", "Store")
 VOID = ("br", "hr", "img", "input")
 GOES = """<script>{
@@ -27,15 +34,23 @@ new MutationObserver((_, watching) => {
 }</script>"""
 
 
-def top(shell: Component, page: Callable[[], Component]) -> str:
-    """What stands in the page's HTML after the place where Dash draws; ``page`` is asked for where it belongs."""
-    return f'<div id="first">{_Top(page).html(shell)}</div>{GOES}'
+def html(shell: Component, page: Component, title: str) -> str:
+    """What stands in the page's HTML after the place where Dash draws."""
+    answer = _answer(page, title)
+    outlines = OUTLINES if "drawing-map" in answer else ""
+    return f'<div id="first">{_Top(page).html(shell)}</div>{GOES}{ANSWER.format(answer)}{outlines}'
+
+
+def _answer(page: Component, title: str) -> str:
+    """What Dash's own callback for pages answers; nothing in it ends a script."""
+    response = {CONTENT: {"children": page}, STORE: {"data": {"title": title}}}
+    return str(to_json_plotly({"multi": True, "response": response})).replace("<", "\\u003c")
 
 
 class _Top:
     """Components to HTML, down to the first chart; from there on nothing more."""
 
-    def __init__(self, page: Callable[[], Component]) -> None:
+    def __init__(self, page: Component) -> None:
         self.page = page
         self.full = False
 
@@ -49,7 +64,7 @@ class _Top:
     def element(self, part: Component) -> str:
         name, children = part._type, getattr(part, "children", None)
         if getattr(part, "id", None) == CONTENT:
-            return self.html(self.page())
+            return self.html(self.page)
         if part._namespace == "dash_html_components":
             return self.tag(name.lower(), part, children)
         if name in UNSEEN:

@@ -161,17 +161,28 @@ def headers(path: Path, lasting: bool) -> list[tuple[str, str]]:
 
 
 class Light(dash.Dash):
-    """Dash whose pages can be read before scripts come, and ask for what they use: one small script of components."""
+    """Dash whose pages can be read before scripts come, and ask for no more than they use."""
+
+    edition = ""
+    """Of the tables that the pages are made of."""
 
     def interpolate_index(self, scripts: str = "", app_entry: str = "", **parts: str) -> str:  # type: ignore[override]
-        """The page's HTML: its top in words, and the scripts that it needs."""
+        """The page's HTML: what it brings itself, and the scripts that it needs."""
         scripts = needed(scripts, Path(self.config.assets_folder))
-        return str(super().interpolate_index(scripts=scripts, app_entry=app_entry + self.top(), **parts))
+        return str(super().interpolate_index(scripts=scripts, app_entry=app_entry + self.first(), **parts))
 
-    def top(self) -> str:
-        """What is asked for, down to its first chart; nothing where no page has the address."""
-        pages = [page for page in dash.page_registry.values() if page["path"] == request.path]
-        return first_paint.top(self.layout, lambda: pages[0]["layout"](**request.args.to_dict())) if pages else ""
+    def first(self) -> str:
+        """What the page brings before any script, made once; nothing where no page has the address."""
+        asked = [page for page in dash.page_registry.values() if page["path"] == request.path]
+        if not asked:
+            return ""
+        named = f"{self.edition} {request.full_path}"
+        memory.name(named)
+        return memory.file(named, lambda: self._made(asked[0])).decode()
+
+    def _made(self, page: dict[str, Any]) -> bytes:
+        laid = page["layout"](**request.args.to_dict())
+        return first_paint.html(self.layout, laid, page["title"]).encode()
 
 
 def needed(scripts: str, assets: Path) -> str:

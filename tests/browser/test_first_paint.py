@@ -16,3 +16,13 @@ def test_words_do_not_move_when_the_page_takes_their_place(new_page, visit):
     assert after.locator("#react-entry-point").get_attribute("inert") is None
     for words in ("h1", "p.lead", ".card-title >> nth=0", ".card-subtitle >> nth=0"):
         assert before.locator(words).bounding_box() == after.locator(words).bounding_box()
+
+
+def test_the_first_page_is_not_asked_for_and_the_next_is(page, visit):
+    asked = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+    visit("/region?place=south-and-west-asia")
+    assert not [body for body in asked if "_pages_content" in body]
+    page.get_by_role("navigation").get_by_text("Unknown").click()
+    page.get_by_role("heading", name="What we do not know").wait_for()
+    assert [body for body in asked if "_pages_content" in body]

@@ -1,5 +1,6 @@
 """What an address answers with before any script has come."""
 
+import json
 import re
 
 import pytest
@@ -35,6 +36,24 @@ def test_bad_address_is_told_in_words_that_are_never_markup(client):
     told = first(client, "/?year=<script>alert(1)</script>")
     assert "This address can&#x27;t be shown" in told
     assert "<script" not in told
+
+
+@pytest.mark.parametrize("url", ["/?year=2015", "/country?place=NGA", "/data", "/?year=1492"])
+def test_it_brings_what_dash_would_ask_for(client, url):
+    text = client.get(url).get_data(as_text=True)
+    brought = json.loads(re.search(r'id="first-answer">(.*?)</script>', text, re.DOTALL).group(1))
+    path, _, query = url.partition("?")
+    outputs = [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}]
+    body = {
+        "output": ".._pages_content.children..._pages_store.data..",
+        "outputs": outputs,
+        "inputs": [
+            {"id": "_pages_location", "property": "pathname", "value": path},
+            {"id": "_pages_location", "property": "search", "value": f"?{query}" if query else ""},
+        ],
+        "changedPropIds": ["_pages_location.pathname", "_pages_location.search"],
+    }
+    assert brought == client.post("/_dash-update-component", json=body).json
 
 
 def test_unknown_address_begins_with_nothing(client):
