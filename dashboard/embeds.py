@@ -11,8 +11,7 @@ from flask import Response, request
 
 from dashboard import charts, freshness, memory, search
 from dashboard.charts.chart import Chart
-from dashboard.render import embed
-from dashboard.render.document import PLOTLY
+from dashboard.render import drawing_script, embed
 from dashboard.render.options import Options
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
@@ -67,7 +66,7 @@ def register(app: Dash, store: Store) -> None:
         BadFraming: see ``framers``.
     """
     policy = f"{POLICY}; frame-ancestors {framers()}"
-    plotly = f"{app.get_asset_url(PLOTLY.name)}?m={PLOTLY.stat().st_mtime}"
+    plotly = app.get_relative_path(drawing_script.address())
 
     @app.server.get("/embed/<name>")
     def framed(name: str) -> Response:

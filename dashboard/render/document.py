@@ -11,11 +11,9 @@ import pandas as pd
 
 from dashboard import theme
 from dashboard.charts.chart import Chart
-from dashboard.render import figure
+from dashboard.render import drawing_script, figure
 from dashboard.render.cells import cell
 
-ASSETS = Path(__file__).parents[1] / "assets"
-PLOTLY = next(ASSETS.glob("plotly-*.min.js"))
 HEAD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{title}</title><meta name="description" content="{subtitle} {source}">
@@ -44,7 +42,7 @@ def page(chart: Chart) -> bytes:
         style=STYLE,
         height=figure.height(chart),
         table=table(chart),
-        plotly=_script(PLOTLY.name),
+        plotly=_script(drawing_script.file()),
         outlines=_outlines() if chart.kind == "map" else "",
         data=inert(drawn["data"]),
         layout=inert(drawn["layout"]),
@@ -94,11 +92,11 @@ def _row(names: list[str], row: tuple[object, ...]) -> str:
 
 
 @cache
-def _script(name: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8").replace("</script", "<\\/script")
+def _script(path: Path) -> str:
+    return path.read_text(encoding="utf-8").replace("</script", "<\\/script")
 
 
 @cache
 def _outlines() -> str:
-    shapes = (ASSETS / "topojson" / "world_50m.json").read_text(encoding="utf-8")
+    shapes = (drawing_script.ASSETS / "topojson" / "world_50m.json").read_text(encoding="utf-8")
     return f"window.PlotlyGeoAssets={{topojson:{{world_50m:{shapes}}}}};"

@@ -18,18 +18,16 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
 import orjson
 
-from dashboard.render import browser_process
+from dashboard.render import browser_process, drawing_script
 from dashboard.waiting import WaitingRoom
 
 Format = Literal["png", "svg", "pdf"]
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FONT = '"Noto Sans", Arial, sans-serif'
 DEADLINE = 30.0
@@ -71,8 +69,8 @@ class Engine:
     """The child process and the pipes to it."""
 
     def __init__(self, browser: str) -> None:
-        bundle = next(ASSETS.glob("plotly-*.min.js"))
-        outlines = ASSETS / "topojson" / "world_50m.json"
+        bundle = drawing_script.file()
+        outlines = drawing_script.ASSETS / "topojson" / "world_50m.json"
         self.process = subprocess.Popen(
             [sys.executable, browser_process.__file__, browser, bundle, outlines],
             stdin=subprocess.PIPE,
