@@ -19,7 +19,7 @@ from gunicorn.glogging import Logger
 from dashboard.app import create_app
 from dashboard.store import Store, TablesMissing, open_store
 
-THREADS = 16
+THREADS = 32
 """More than may wait for pictures and documents together, so that charts are answered meanwhile."""
 EVERY_S = 60.0
 """Seconds from one look for new tables to the next, unless OOSC_TABLES_EVERY says otherwise."""

@@ -1,4 +1,4 @@
-"""For WSGI servers: ``gunicorn --threads 16 dashboard.wsgi:server``. New tables come with a restart or reload."""
+"""For WSGI servers: ``gunicorn --threads 32 dashboard.wsgi:server``. New tables come with a restart or reload."""
 
 from dashboard.server import ready
 from dashboard.store import open_store

@@ -32,8 +32,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 FONT = '"Noto Sans", Arial, sans-serif'
 DEADLINE = 30.0
 """Seconds for one picture, the start of the browser included."""
-WAITING = 7
-"""Pictures that may wait for the one being drawn."""
+WAITING = 19
+"""Pictures that may wait for the one being drawn: three pages of slides, which ask for six previews each at once."""
 
 
 class PictureUnavailable(Exception):
