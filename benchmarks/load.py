@@ -32,8 +32,8 @@ ERRORS = Measure(PART, f"{READERS} readers for {SECONDS} s: errors", "", 0)
 ANSWERS = Measure(PART, f"{READERS} readers: requests answered", "/s", more_is_better=True)
 ALL = {share: Measure(PART, f"{READERS} readers: any request, {share}", "ms") for share in ("p50", "p95", "p99")}
 EACH = {kind: Measure(PART, f"{READERS} readers: {kind}, p95", "ms") for kind in KINDS}
-BEFORE = Measure(PART, "memory of the process that answers, before", "MB", 250)
-AFTER = Measure(PART, "memory of the process that answers, after", "MB", 250)
+BEFORE = Measure(PART, "memory of the process that answers, before", "MB", 250, why=serving.HELD)
+AFTER = Measure(PART, "memory of the process that answers, after", "MB", 250, why=serving.HELD)
 MEASURES = (ERRORS, ANSWERS, *ALL.values(), *EACH.values(), BEFORE, AFTER)
 
 

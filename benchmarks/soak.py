@@ -24,8 +24,8 @@ MIX = [
 ]  # fmt: skip
 
 WRONG = Measure(PART, f"{STEPS * EACH:,} requests: wrong answers", "", 0)
-EARLY = Measure(PART, f"memory after {2 * EACH:,} requests", "MB", 250)
-LATE = Measure(PART, f"memory after {STEPS * EACH:,} requests", "MB", 250)
+EARLY = Measure(PART, f"memory after {2 * EACH:,} requests", "MB", 250, why=serving.HELD)
+LATE = Measure(PART, f"memory after {STEPS * EACH:,} requests", "MB", 250, why=serving.HELD)
 GROWN = Measure(PART, "memory grown between these", "MB", 10)
 MEASURES = (WRONG, EARLY, LATE, GROWN)
 

@@ -42,7 +42,7 @@ WATCH = """marks => {
 BYTES = Measure(PART, "bytes over the wire", "MB", 0.5)
 REQUESTS = Measure(PART, "requests", "")
 OUTSIDE = Measure(PART, "other hosts asked", "", 0)
-MEMORY = Measure(PART, "memory of the process that answers, afterwards", "MB", 250)
+MEMORY = Measure(PART, "memory of the process that answers, afterwards", "MB", 250, why=serving.HELD)
 FIRST = {line: Measure(PART, f"first chart, {line}", "ms") for line in LINES}
 MAP = {line: Measure(PART, f"map, {line}", "ms") for line in LINES}
 MEASURES = (BYTES, REQUESTS, OUTSIDE, *(one for line in LINES for one in (FIRST[line], MAP[line])), MEMORY)
