@@ -24,11 +24,11 @@ UNSEEN = ("Location", "Store")
 VOID = ("br", "hr", "img", "input")
 GOES = """<script>{
 const first = document.getElementById("first"), entry = document.getElementById("react-entry-point");
-entry.inert = true;
+entry.style.visibility = "hidden";
 new MutationObserver((_, watching) => {
   if (!entry.querySelector("#main")) return;
   first.remove();
-  entry.inert = false;
+  entry.style.visibility = "";
   watching.disconnect();
 }).observe(entry, { childList: true, subtree: true });
 }</script>"""
