@@ -1,7 +1,7 @@
 // The parts of a page follow its controls. Every choice is an address of the server (/_parts/world?year=2015). What was
 // had from there is kept, and where a control says so (data-ahead) its other values are asked for before anybody
 // chooses them, so that choosing needs no round trip.
-const KEPT = 160, AT_ONCE = 6, STILL = 120, RESTING = 1500;
+const KEPT = 160;
 const answers = new Map();
 const keep = (address, answer) => {
   answers.set(address, answer);
@@ -23,37 +23,43 @@ const addressOf = (controls) => {
   const said = controls.filter(({ value }) => value != null && String(value)).map(({ id, value }) => [keyOf(id), value]);
   return `/_parts/${pageOf(controls)}?${new URLSearchParams(said)}`;
 };
+const choosing = (chosen, value) => controls.map((one) => (one.id === chosen ? { id: chosen, value } : one));
 
-let wanted = "";
+// The controls as they stand, the ids of the parts that follow them, and the address whose answer is shown or on its way.
+let controls = [], parts = [], wanted = "", moving = null, movedAt = 0;
 const idle = () => new Promise((done) => { (window.requestIdleCallback || setTimeout)(done, { timeout: 400 }); });
 const frame = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
 const pause = (time) => new Promise((done) => { setTimeout(done, time); });
 
-// The other values of the controls that say so, those nearest to what is chosen first.
-const askFor = (controls, { id }, values) => {
-  const one = (value) => addressOf(controls.map((control) => (control.id === id ? { id, value } : control)));
-  const missing = values.filter((value) => !answers.has(one(value)));
-  if (!missing.length) return null;
-  const others = controls.filter((control) => control.id !== id);
-  const asked = fetched(`${addressOf(others)}&${new URLSearchParams({ over: `${keyOf(id)}:${missing}` })}`);
-  missing.forEach((value, at) => keep(one(value), asked.then((several) => several[at])));
-  return asked.catch(() => null);
-};
+// The values that nobody asked for yet, those nearest to what is chosen first; of one control, where there are any.
+const RESTING = 250, AT_FIRST = 4, AT_ONCE = 12;
 const isDrawn = () => document.readyState === "complete" && !document.querySelector("[data-dash-is-loading=true]");
-const askAhead = async (controls) => {
-  const address = addressOf(controls);
-  if (navigator.connection?.saveData) return;
-  do await pause(RESTING); while (address === wanted && !isDrawn());
-  for (const place of document.querySelectorAll("#main [data-ahead]")) {
-    const control = controls.find(({ id }) => id === place.dataset.control);
-    const values = place.dataset.ahead.split(" "), at = values.indexOf(String(control?.value));
-    const near = [...values].sort((one, other) => Math.abs(values.indexOf(one) - at) - Math.abs(values.indexOf(other) - at));
-    for (let from = 0; control && from < near.length; from += AT_ONCE) {
-      await idle();
-      if (address !== wanted) return;
-      await askFor(controls, control, near.slice(from, from + AT_ONCE));
-    }
+const notAsked = () => {
+  for (const { dataset: { control, ahead } } of document.querySelectorAll("#main [data-ahead]")) {
+    const values = ahead.split(" "), at = values.indexOf(String(controls.find(({ id }) => id === control)?.value));
+    const missing = values.filter((value) => !answers.has(addressOf(choosing(control, value))));
+    const away = (value) => Math.abs(values.indexOf(value) - at);
+    if (at >= 0 && missing.length) return { control, values: missing.sort((one, other) => away(one) - away(other)) };
   }
+  return null;
+};
+const askFor = ({ control, values }) => {
+  const others = addressOf(controls.filter(({ id }) => id !== control));
+  const asked = fetched(`${others}&${new URLSearchParams({ over: `${keyOf(control)}:${values}` })}`);
+  values.forEach((value, at) => keep(addressOf(choosing(control, value)), asked.then((several) => several[at])));
+  return asked.then(() => true, () => false);
+};
+let isAsking = false;
+const askAhead = async () => {
+  if (isAsking || navigator.connection?.saveData) return;
+  isAsking = true;
+  for (let many = AT_FIRST, goesWell = true; goesWell; many = Math.min(2 * many, AT_ONCE)) {
+    do await pause(RESTING); while (performance.now() - movedAt < RESTING || !isDrawn());
+    await idle();
+    const next = notAsked();
+    goesWell = next && await askFor({ ...next, values: next.values.slice(0, many) });
+  }
+  isAsking = false;
 };
 
 // The words of one part after the other, and a map's colours; how to draw what is left of each.
@@ -75,33 +81,66 @@ const buildAnew = (part, children) => {
   window.dash_clientside.set_props(part.id, { children });
   part.removeAttribute("aria-busy");
 };
-// What is left in turn, that in sight first, each after a pause for whatever the reader does next.
+
+// What is left in turn, that in sight first, once the reader rests: until then longer where drawing takes longer, for
+// whatever is chosen while a chart is drawn has to wait for it. Pointing at a chart is asking for it.
+const STILL = 120, SHARE = 3;
+let longest = 0;
+const rested = (left) => new Promise((done) => {
+  setTimeout(done, Math.max(STILL, SHARE * longest));
+  for (const { plot } of left) plot.addEventListener("pointermove", done, { once: true });
+});
 const draw = async (address, left) => {
+  await rested(left);
+  longest = 0;
   for (const one of left.sort((one, other) => isInSight(other) - isInSight(one))) {
     await idle();
     if (address !== wanted || !one.plot.isConnected) return;
+    const since = performance.now();
     await one.draw();
+    longest = Math.max(longest, performance.now() - since);
   }
 };
 
+// Shows what the controls say, and resolves to its answer, or to nothing where it can't be had.
+const move = () => {
+  const address = addressOf(controls);
+  if (address !== wanted) [wanted, movedAt, moving] = [address, performance.now(), moveTo(address)];
+  return moving;
+};
+const moveTo = async (address) => {
+  for (const id of parts) document.getElementById(id).setAttribute("aria-busy", "true");
+  const answer = await answerOf(address).catch(() => null);
+  if (address !== wanted) return null;
+  if (!answer) tell("The figures for this choice could not be had. Choose it again.");
+  else show(address, answer.parts).then((left) => draw(address, left));
+  askAhead();
+  return answer;
+};
+
+// What a reader has chosen and Dash has not told yet.
+const chosen = new Map();
+document.addEventListener("chosen", ({ detail: { id, value } }) => {
+  if (value === undefined || !controls.some((control) => control.id === id)) return;
+  chosen.set(id, value);
+  controls = choosing(id, value);
+  move();
+});
+
 window.dash_clientside = Object.assign(window.dash_clientside || {}, {
   following: {
-    // What the address bar is to say once the reader rests; the parts of the page are seen to on the way.
+    // What the address bar is to say once the reader rests.
     address: async () => {
-      const { inputs_list: controls, states_list: parts, triggered } = window.dash_clientside.callback_context;
-      const { PreventUpdate } = window.dash_clientside, address = wanted = addressOf(controls);
-      askAhead(controls);
-      if (triggered.length > 1) throw PreventUpdate; // all at once: the page has just been opened
-      for (const { id } of parts) document.getElementById(id).setAttribute("aria-busy", "true");
-      const answer = await answerOf(address).catch(() => {
-        tell("The figures for this choice could not be had. Choose it again.");
-        throw PreventUpdate;
-      });
-      if (address !== wanted) throw PreventUpdate;
-      const left = await show(address, answer.parts);
+      const { inputs_list: told, states_list: followers, triggered } = window.dash_clientside.callback_context;
+      const { PreventUpdate } = window.dash_clientside, isOpened = triggered.length > 1;
+      for (const { id, value } of told) if (isOpened || chosen.get(id) === value) chosen.delete(id);
+      controls = told.map(({ id, value }) => ({ id, value: chosen.has(id) ? chosen.get(id) : value }));
+      parts = followers.map(({ id }) => id);
+      if (isOpened) [wanted, moving] = [addressOf(controls), null];
+      askAhead();
+      const answer = await move(), address = wanted;
       await pause(STILL);
-      if (address !== wanted) throw PreventUpdate;
-      draw(address, left);
+      if (!answer || address !== wanted) throw PreventUpdate;
       return answer.search;
     },
   },

@@ -9,16 +9,26 @@ const resolved = (value) => (value?.function ? (args) => window.dashMantineFunct
 const plain = ({ setProps, componentPath, updatemode, debounce, persistence, persistence_type, persisted_props, ...props }) =>
   Object.fromEntries(Object.entries(props).map(([name, value]) => [name, resolved(value)]));
 
-/** A value that follows the page, and tells it what the reader does: at once, or `wait` ms after the last. */
-function useTold(name, { [name]: given, setProps }, wait = 0) {
+/** After the next frame, unless something else is to be done then: what may wait until the reader has seen the choice. */
+function useLater() {
+  const due = useRef({});
+  return (act, wait) => {
+    cancelAnimationFrame(due.current.frame);
+    clearTimeout(due.current.timer);
+    due.current.frame = requestAnimationFrame(() => { due.current.timer = setTimeout(act, wait); });
+  };
+}
+
+/** A value that follows the page. What the reader does is said in the page at once, as the event `chosen`; Dash, whose
+    round takes longer than a frame, is told after it, and `wait` ms after the last. */
+function useTold(name, { id, [name]: given, setProps }, wait = 0) {
   const [value, show] = useState(given);
-  const timer = useRef();
+  const later = useLater();
   useEffect(() => show(given), [given]);
   const tell = (chosen) => {
     show(chosen);
-    clearTimeout(timer.current);
-    if (wait) timer.current = setTimeout(() => setProps({ [name]: chosen }), wait);
-    else setProps({ [name]: chosen });
+    document.dispatchEvent(new CustomEvent("chosen", { detail: { id, [name]: chosen } }));
+    later(() => setProps({ [name]: chosen }), wait);
   };
   return { value, tell, show };
 }

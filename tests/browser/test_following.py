@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 SHOWN = "{level: 'primary', sex: 'total', year: '%d', set: 'sdg', measure: 'rate'}"
-KEPT = f"answers.has('/_parts/world?' + new URLSearchParams({SHOWN}))"
+KEPT = f"answers.get('/_parts/world?' + new URLSearchParams({SHOWN}))?.then(() => true)"
 COLOURS = """() => Object.fromEntries([...document.querySelectorAll("#world-map .choroplethlayer path")]
     .filter((path) => path.getAttribute("d")).map((path) => [path.__data__.loc, getComputedStyle(path).fill]))"""
 TEXTS = """() => [...document.querySelectorAll(
@@ -32,6 +32,40 @@ def test_a_year_asked_for_ahead_needs_no_server(visit, drawn):
     expect(page.locator("#world-headline .lead")).to_contain_text("2022")
     drawn(page)
     assert not [url for url in asked if "_dash-update" in url or ("/_parts/" in url and "over=" not in url)]
+
+
+FIRST_FRAME = f"""() => addEventListener("keydown", () => requestAnimationFrame(() => {{
+    window.first = [document.querySelector("#world-map .card-title").textContent, ({COLOURS})()];
+}}), {{capture: true, once: true}})"""
+YEARS_SEEN = """() => { window.seen = []; new MutationObserver(() => {
+    const year = Number(document.querySelector("#world-map .card-title").textContent.match(/20\\d\\d/)[0]);
+    if (seen.at(-1) !== year) seen.push(year);
+}).observe(document.getElementById("world-map"), {subtree: true, childList: true, characterData: true}); }"""
+
+
+def test_a_year_asked_for_ahead_stands_in_the_very_next_frame(visit):
+    page = visit("/")
+    page.wait_for_function(KEPT % 2022)
+    before = page.evaluate(COLOURS)
+    page.get_by_role("slider", name="Year").focus()
+    page.evaluate(FIRST_FRAME)
+    page.keyboard.press("ArrowLeft")
+    title, colours = page.wait_for_function("window.first").json_value()
+    assert "2022" in title
+    assert colours != before
+
+
+def test_of_many_quick_moves_none_is_shown_again_after_a_later_one(visit, drawn):
+    page = visit("/")
+    for year in (2022, 2021, 2020, 2019):
+        page.wait_for_function(KEPT % year)
+    page.evaluate(YEARS_SEEN)
+    page.get_by_role("slider", name="Year").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile(r"/\?year=2019$"))
+    drawn(page)
+    assert page.evaluate("seen") == [2022, 2021, 2020, 2019]
 
 
 def test_the_quick_colours_of_a_map_are_those_it_is_drawn_in(visit, drawn):
