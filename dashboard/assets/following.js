@@ -32,7 +32,7 @@ const frame = () => new Promise((done) => { requestAnimationFrame(() => setTimeo
 const pause = (time) => new Promise((done) => { setTimeout(done, time); });
 
 // The values that nobody asked for yet, those nearest to what is chosen first; of one control, where there are any.
-const RESTING = 250, AT_FIRST = 4, AT_ONCE = 12;
+const LOOKING = 1000, RESTING = 250, AT_FIRST = 3, AT_ONCE = 6;
 const isDrawn = () => document.readyState === "complete" && !document.querySelector("[data-dash-is-loading=true]");
 const notAsked = () => {
   for (const { dataset: { control, ahead } } of document.querySelectorAll("#main [data-ahead]")) {
@@ -49,15 +49,22 @@ const askFor = ({ control, values }) => {
   values.forEach((value, at) => keep(addressOf(choosing(control, value)), asked.then((several) => several[at])));
   return asked.then(() => true, () => false);
 };
+const quiet = async (time) => {
+  do {
+    while (!isDrawn()) await pause(RESTING);
+    await pause(time);
+  } while (performance.now() - movedAt < RESTING);
+};
 let isAsking = false;
 const askAhead = async () => {
   if (isAsking || navigator.connection?.saveData) return;
   isAsking = true;
+  await quiet(moving ? RESTING : LOOKING);
   for (let many = AT_FIRST, goesWell = true; goesWell; many = Math.min(2 * many, AT_ONCE)) {
-    do await pause(RESTING); while (performance.now() - movedAt < RESTING || !isDrawn());
     await idle();
     const next = notAsked();
     goesWell = next && await askFor({ ...next, values: next.values.slice(0, many) });
+    await quiet(RESTING);
   }
   isAsking = false;
 };
