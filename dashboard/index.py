@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
-Columns = dict[str, np.ndarray]
+from dashboard.arrays import Columns
+
 Order = np.ndarray | None
 
 
@@ -96,28 +96,6 @@ class Index:
 
 
 HOME = ("source", "release")
-
-
-def frame(parts: Sequence[Columns]) -> pd.DataFrame:
-    """The rows of all parts, one after the other; missing values are NaN.
-
-    Text is kept as Python's own strings in one block: small frames that are filtered and read cell by cell are
-    several times faster so than with a column of its own for each.
-    """
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    texts = [name for name, values in columns.items() if values.dtype == object]
-    block = np.empty((len(texts), len(columns["year"])), object)
-    for number, name in enumerate(texts):
-        block[number] = columns[name]
-    words = pd.DataFrame(block.T, columns=texts, dtype=object)
-    numbers = pd.DataFrame({name: _whole(name, values) for name, values in columns.items() if name not in texts})
-    return pd.concat([words, numbers], axis=1)[list(columns)]
-
-
-def _whole(name: str, values: np.ndarray) -> np.ndarray:
-    """Counts are whole numbers where none is missing."""
-    is_whole = name == "sample_size" and not np.isnan(values).any()
-    return values.astype(np.int32) if is_whole else values
 
 
 def _column(values: np.ndarray, words: np.ndarray | None, starts: np.ndarray, lengths: np.ndarray) -> _Column:

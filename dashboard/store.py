@@ -21,8 +21,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dashboard.arrays import Columns, frame, joined
 from dashboard.holdings import Holdings
-from dashboard.index import Index, frame
+from dashboard.index import Index
 from dashboard.places import Places
 
 
@@ -149,12 +150,16 @@ class Store:
 
         A part that names a release the tables lack adds nothing.
         """
+        return frame(self.columns(parts))
+
+    def columns(self, parts: Iterable[Part]) -> Columns:
+        """The same rows as arrays."""
         found = [
             self._index(part.home).rows(part.indicators, part.places, part.year)
             for part in parts
             if part.indicators and part.home in self._partitions
         ]
-        return frame(found) if found else self._nothing.copy()
+        return joined(found or [self._nothing])
 
     @cached_property
     def _partitions(self) -> set[tuple[str, str]]:
@@ -163,8 +168,8 @@ class Store:
         return {(source.partition("=")[2], release.partition("=")[2]) for source, release in split}
 
     @cached_property
-    def _nothing(self) -> pd.DataFrame:
-        return frame([self._index(min(self._partitions)).rows((), ())])
+    def _nothing(self) -> Columns:
+        return self._index(min(self._partitions)).rows((), ())
 
     def _index(self, home: tuple[str, str]) -> Index:
         with self._lock:

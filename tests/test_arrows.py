@@ -18,13 +18,14 @@ ALLOWED = {
     "dashboard.costing": (),
     "dashboard.theme": (),
     "dashboard.holdings": ("dashboard.index",),
-    "dashboard.index": (),
-    "dashboard.store": ("dashboard.places", "dashboard.holdings", "dashboard.index", "etl.home"),
+    "dashboard.arrays": (),
+    "dashboard.index": ("dashboard.arrays",),
+    "dashboard.store": (*(f"dashboard.{name}" for name in ("places", "holdings", "arrays", "index")), "etl.home"),
     "dashboard.selection": ("dashboard.store",),
     "dashboard.charts": tuple(
         f"dashboard.{name}"
         for name in (
-            *("store", "selection", "wording", "places", "charts"),
+            *("store", "arrays", "selection", "wording", "places", "charts"),
             *("sampling", "decompose", "pace", "costing"),
         )
     ),

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboard import wording
+from dashboard.arrays import Columns, frame, picked
 from dashboard.places import Place
 from dashboard.selection import BadSelection
 from dashboard.store import Part, Store
@@ -57,26 +59,24 @@ def rows(
     come from; ``companion_release`` names where that stands.
     """
     ask = _Ask(tuple(places), method, tuple(levels), tuple(sexes), release, year)
-    found = store.observations(ask.parts(store, MEASURE[measure]))
-    found = found[found["value"].notna()]
+    found = store.columns(ask.parts(store, MEASURE[measure]))
+    found = picked(found, ~np.isnan(found["value"]))
     beside = MEASURE[{"rate": "children", "children": "rate"}[measure]]
-    other = store.observations(ask.parts(store, beside))
+    other = store.columns(ask.parts(store, beside))
     homes = other["source"] + "-" + other["release"]
     known = dict(zip(_keys(other, method), zip(other["value"], homes, strict=True), strict=True))
-    pairs = [known.get(key, (None, None)) for key in _keys(found, method)]
+    pairs = [known.get(key, (np.nan, None)) for key in _keys(found, method)]
     names = {place.id: place.name for place in places}
-    found = found.assign(
-        place_name=[names[place] for place in found["place"]],
-        **{beside: pd.Series([value for value, _ in pairs], index=found.index, dtype=float)},
-        companion_release=pd.Series([home for _, home in pairs], index=found.index, dtype=object),
-    )
-    return found.sort_values(["place", "level", "sex", "year"], ignore_index=True)
+    found["place_name"] = np.array([names[place] for place in found["place"]], object)
+    found[beside] = np.array([value for value, _ in pairs], float)
+    found["companion_release"] = np.array([home for _, home in pairs], object)
+    return frame(picked(found, np.lexsort([found[name] for name in ("year", "sex", "level", "place")])))
 
 
-def _keys(frame: pd.DataFrame, method: str) -> Iterable[tuple[object, ...]]:
+def _keys(columns: Columns, method: str) -> Iterable[tuple[object, ...]]:
     """What a number and its rate must share: for published figures the release as well."""
-    release = [""] * len(frame) if method == "model" else frame["release"]
-    return zip(frame["place"], frame["year"], frame["level"], frame["sex"], release, strict=True)
+    release = [""] * len(columns["year"]) if method == "model" else columns["release"]
+    return zip(columns["place"], columns["year"], columns["level"], columns["sex"], release, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +148,12 @@ def last_observed(store: Store, places: Sequence[Place], levels: Sequence[str]) 
     if not places:
         return {}
     asks = [_Ask(tuple(places), method, tuple(levels), ("total",), None, None) for method in OBSERVED]
-    seen = store.observations([part for ask in asks for part in ask.parts(store, MEASURE["rate"])])
-    seen = seen[seen["value"].notna()]
-    return {(str(p), str(v)): int(y) for (p, v), y in seen.groupby(["place", "level"])["year"].max().items()}
+    seen = store.columns([part for ask in asks for part in ask.parts(store, MEASURE["rate"])])
+    years: dict[tuple[str, str], int] = {}
+    for place, level, year, value in zip(*(seen[name] for name in ("place", "level", "year", "value")), strict=True):
+        if not np.isnan(value):
+            years[place, level] = max(int(year), years.get((place, level), 0))
+    return years
 
 
 def chosen(store: Store, keys: Iterable[str]) -> list[Place]:

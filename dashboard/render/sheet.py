@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import orjson
 import pandas as pd
 
@@ -61,24 +62,34 @@ UNITS = {
 
 def table(chart: Chart) -> pd.DataFrame:
     """The rows drawn, with units, attribution and licence; one row per mark, nothing rounded."""
-    data = chart.data.drop(columns=[name for name in DRAWING_ONLY if name in chart.data])
-    if "measure" in data:
-        data = data.assign(unit=data["measure"].astype(str).map(UNITS))
+    data = chart.data.assign(**_units(chart), **_terms(chart))
+    names = [name for name in data if name not in DRAWING_ONLY]
+    first = [name for name in FIRST if name in names]
+    return data[[*first, *(name for name in names if name not in first)]]
+
+
+def _units(chart: Chart) -> dict[str, object]:
+    """Of each row the unit of its value."""
+    data = chart.data
+    return {"unit": [UNITS.get(str(measure), np.nan) for measure in data["measure"]]} if "measure" in data else {}
+
+
+def _terms(chart: Chart) -> dict[str, object]:
+    """Of each row whom to name and the licence."""
+    data = chart.data
+    if "source" not in data:
+        return {}
     terms = {(str(s["source"]), str(s["release"])): (s["attribution"], s["licence"]) for s in chart.sources}
     terms |= {("here", f"{source}-{release}"): told for (source, release), told in terms.items()}
-    if "source" in data:
-        pairs = zip(data["source"], data["release"], strict=True)
-        cited = data["origin"] if "origin" in data else [""] * len(data)
-        told = [terms.get(pair, (text, CITED)) for pair, text in zip(pairs, cited, strict=True)]
-        data = data.assign(attribution=[text for text, _ in told], licence=[name for _, name in told])
-    order = [name for name in FIRST if name in data]
-    return data[[*order, *[name for name in data if name not in order]]]
+    pairs = zip(data["source"], data["release"], strict=True)
+    cited = data["origin"] if "origin" in data else [""] * len(data)
+    told = [terms.get(pair, (text, CITED)) for pair, text in zip(pairs, cited, strict=True)]
+    return {"attribution": [text for text, _ in told], "licence": [name for _, name in told]}
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, object]]:
     """A dictionary a row, None for what is missing."""
-    columns = [rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in rows]
-    return [dict(zip(rows, row, strict=True)) for row in zip(*columns, strict=True)]
+    return [dict(zip(rows, row, strict=True)) for row in rows.to_numpy(object, na_value=None)]
 
 
 def csv(chart: Chart) -> bytes:
