@@ -1,8 +1,10 @@
-// Dash draws the charts of a page all at once, and none is seen before the last is drawn. Here they stand in line: each
-// begins a frame after the one before it.
-import graph from "dash-core-components/lib/components/Graph.react.js";
-import React, { useEffect, useState } from "react";
+// Dash draws the charts of a page all at once, and none is seen before the last is drawn; until then they have no room,
+// and the page jumps. Here they stand in line, each in its own room, and each begins a frame after the one before it.
+import plot from "dash-core-components/lib/fragments/Graph.react.js";
+import plotly from "dash-core-components/lib/utils/LazyLoader/plotly.js";
+import React, { Suspense, useEffect, useState } from "react";
 
+const Plot = React.lazy(() => plotly.default().then(() => plot));
 const frame = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
 const line = [];
 const join = (begin) => { if (line.push(begin) === 1) begin(true); };
@@ -11,13 +13,14 @@ const leave = (begin) => {
   if (at >= 0) line.splice(at, 1);
   if (at === 0) line[0]?.(true);
 };
+const nothing = () => {};
 
-/** Its room until its turn comes, then Dash's own chart. */
+/** Dash's own chart, once its turn comes. Nothing here extends traces, which Dash's wrapper round it is for. */
 export function Graph(props) {
   const [isDue, begin] = useState(false);
   useEffect(() => { join(begin); return () => leave(begin); }, []);
   useEffect(() => { if (isDue) frame().then(() => leave(begin)); }, [isDue]);
-  const { id, className = "", style } = props;
-  if (isDue) return <graph.default {...props} />;
-  return <div id={id} className={`dash-graph ${className}`} style={style} data-dash-is-loading="true" />;
+  const { id, style, className = "" } = props, classes = `dash-graph ${className}`.trim();
+  const room = <div id={id} className={classes} style={style} data-dash-is-loading="true" />;
+  return isDue ? <Suspense fallback={room}><Plot {...props} className={classes} clearState={nothing} /></Suspense> : room;
 }
