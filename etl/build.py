@@ -1,7 +1,6 @@
 """data/sources -> data/tables, in the order in which it is read here."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pandas as pd
 from etl import catalogue as catalogue_module
 from etl import checks, describe, guard
 from etl.derive import derive
+from etl.files import Files
 from etl.publish import Tables, publish
 from etl.read import Sources
 from etl.tidy import LeftOut, places, tidy
@@ -51,11 +51,18 @@ def build(home: Path, progress: Progress = lambda step: None, accept: bool = Fal
         BuildRefused: A source is missing or the tables cannot be written.
         HeldBack: The guard would not publish it unasked. The old tables stay in every case.
     """
-    catalogue, sources = catalogue_module.load(), Sources(home / "sources")
+    with pd.option_context("mode.string_storage", "python"):  # Arrow's texts cost more in each of thousands of calls
+        return _build(home, progress, accept)
+
+
+def _build(home: Path, progress: Progress, accept: bool) -> Report:
+    catalogue, sources, files = catalogue_module.load(), Sources(home / "sources"), Files()
     progress("tidy")
     tidied = tidy(sources, catalogue)
+    files.add(tidied.parts)
     progress("derive")
     derived = derive(sources, tidied, catalogue)
+    files.add(derived.parts)
     progress("describe")
     parts = tuple(sorted((*tidied.parts, *derived.parts), key=lambda part: part.name))
     used = set().union(*(part.frame["place"].cat.categories for part in parts))
@@ -72,8 +79,8 @@ def build(home: Path, progress: Progress = lambda step: None, accept: bool = Fal
     tables = Tables(parts, beside)
     beside["exceptions"] = describe.exceptions(tables.outside, catalogue)
     progress("check and publish")
-    with ThreadPoolExecutor(1) as aside:  # the files are written while the promises are tested
-        held = aside.submit(checks.hold, tables, catalogue)
-        folder = publish(tables, home, held.result, judge=None if accept else guard.judge)
+    files.add_beside(beside)
+    results = checks.hold(tables, catalogue)
+    folder = publish(tables, home, None if accept else guard.judge, files)
     built = beside["releases"][["source", "release", "rows", "places", "first_year", "last_year"]]
-    return Report(folder, built, tidied.left_out, derived.withheld, held.result())
+    return Report(folder, built, tidied.left_out, derived.withheld, results)

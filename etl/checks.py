@@ -9,6 +9,7 @@ boys that a release publishes without their adding up, totals outside their grou
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from etl import catalogue as catalogue_module
-from etl.catalogue import Catalogue
+from etl.catalogue import Catalogue, Indicator
 from etl.errors import CatalogueError, CheckFailed
 from etl.publish import Tables
 from etl.tidy import within
@@ -123,7 +124,8 @@ def girls_and_boys(tables: Tables, catalogue: Catalogue) -> CheckResult:
 def places_known(tables: Tables, catalogue: Catalogue) -> CheckResult:
     """Every place of an observation or attribute is in the table of places; every region has members or a note."""
     known = set(tables.beside["places"]["place"])
-    strangers = [_named(part, ~part.frame["place"].isin(known)) for part in tables.parts]
+    unknown = ((part, set(part.frame["place"].cat.categories) - known) for part in tables.parts)
+    strangers = [_named(part, part.frame["place"].isin(ids)) for part, ids in unknown if ids]
     strangers += [rows[~rows["place"].isin(known)] for rows in (tables.beside[name] for name in ATTRIBUTES)]
     places = tables.beside["places"]
     with_members = places["place"].isin(tables.beside["region_members"]["region"])
@@ -180,11 +182,14 @@ def parts_make_world(tables: Tables, catalogue: Catalogue) -> CheckResult:
         if part.source != "here":
             continue
         children = part.frame[(part.frame["measure"] == "children") & part.frame["place"].isin([*regions, world])]
-        wide = children.pivot_table(index=["indicator", "year"], columns="place", values="value", observed=True)
-        if world in wide:
-            total = wide[[region for region in regions if region in wide]].sum(axis=1)
-            off = wide[(total - wide[world]).abs() > 0.005 * wide[world]].reset_index()[["indicator", "year"]]
-            rows.append(off.astype({"indicator": "str"}).assign(source=part.source, release=part.release))
+        whole = children["place"] == world
+        total, summed = (
+            those.groupby(["indicator", "year"], observed=True)["value"].sum()
+            for those in (children[whole], children[~whole])
+        )
+        off = total[(summed.reindex(total.index, fill_value=0) - total).abs() > 0.005 * total].reset_index()
+        off = off[["indicator", "year"]]
+        rows.append(off.astype({"indicator": "str"}).assign(source=part.source, release=part.release))
     return _result("the regions make the world", _joined(rows))
 
 
@@ -237,20 +242,23 @@ def _apart(part: Part, catalogue: Catalogue) -> pd.DataFrame:
     return shown.assign(female=female[off], male=male[off], source=part.source, release=part.release)
 
 
-def _by_sex(part: Part, catalogue: Catalogue) -> pd.DataFrame:
-    """Rows of numbers of persons, a column for each of SEXES, that agree in meaning, place and year but for the sex."""
-    meanings = [catalogue.indicator(code) for code in part.frame["indicator"].cat.categories]
-    alike = [replace(meaning, code="", label="", sex="") for meaning in meanings]
-    number = {meaning: at for at, meaning in enumerate(alike) if meaning.measure in PERSONS}
-    of = np.array([number.get(meaning, -1) for meaning in alike], dtype="int64")
+def _by_sex(part: Part, catalogue: Catalogue) -> dict[str, NDArray[np.intp]]:
+    """Rows of numbers of persons, for each of SEXES, that agree in meaning, place and year but for the sex."""
+    meanings = [catalogue.indicator(code) for code in part.frame["indicator"].cat.categories.tolist()]
+    number: dict[Indicator, int] = {}
+    of = np.full(len(meanings), -1)
+    for at, meaning in enumerate(meanings):
+        if meaning.measure in PERSONS:
+            of[at] = number.setdefault(replace(meaning, code="", label="", sex=""), at)
     codes = part.frame["indicator"].cat.codes.to_numpy()
-    found = []
+    found = {}
     for sex in SEXES:
         whose = np.array([meaning.sex == sex for meaning in meanings], dtype=bool)
         rows = np.flatnonzero((whose & (of >= 0))[codes])
-        these = pd.Series(rows, _key(of[codes[rows]], part.frame, rows))
-        found.append(these[~these.index.duplicated()])
-    return pd.concat(found, axis=1, keys=SEXES, join="inner")
+        keys, first = np.unique(_key(of[codes[rows]], part.frame, rows), return_index=True)
+        found[sex] = keys, rows[first]
+    shared = reduce(partial(np.intersect1d, assume_unique=True), (keys for keys, _ in found.values()))
+    return {sex: rows[np.searchsorted(keys, shared)] for sex, (keys, rows) in found.items()}
 
 
 def _key(first: NDArray[Any], frame: pd.DataFrame, rows: NDArray[np.intp] | slice) -> NDArray[np.int64]:

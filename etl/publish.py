@@ -6,12 +6,10 @@ aside under a name that `recover` knows, and every reader and every next build c
 """
 
 import fcntl
-import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,22 +18,17 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from etl import catalogue
 from etl.errors import BuildRefused
+from etl.files import File, Files
 from etl.tidy import within
-from etl.tidy.frame import TEXT, Part
+from etl.tidy.frame import Part
 
 SCHEMA_VERSION = 1
 Judge = Callable[[Path, Path], None]
 _TABLES, _NEW, _ASIDE, _LOCK = "tables", ".building-tables", ".building-aside", ".building-lock"
 _TO_DASH = str.maketrans("/=+_", "----")
-_INDEX = pa.int16()  # one index type in every file, so that any engine can read them as one table
-_TYPES = {
-    "year": pa.int16(), "sample_size": pa.int32(), "is_derived": pa.bool_(), "value": pa.float64(),
-    "low": pa.float64(), "high": pa.float64(), "coverage": pa.float64(),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,16 +44,15 @@ class Tables:
         return within.listed(self.parts)
 
 
-def publish(tables: Tables, home: Path, held: Callable[[], object] = lambda: None, judge: Judge | None = None) -> Path:
+def publish(tables: Tables, home: Path, judge: Judge | None = None, files: Files | None = None) -> Path:
     """Write `home/tables` in one atomic step. The same tables give the same bytes.
 
     Args:
         tables: What to write.
         home: The data folder; it must be on one filesystem.
-        held: Called before the new tables take the place of the old ones; what it raises leaves the old ones, as with
-            the judge.
         judge: Called with the folders of the old and the new tables before they change places, where there are old
             ones; what it raises leaves the old ones and nothing of the new (`etl.guard.judge`).
+        files: Those of the tables that are in the making already.
 
     Returns:
         The folder of the tables.
@@ -73,10 +65,9 @@ def publish(tables: Tables, home: Path, held: Callable[[], object] = lambda: Non
         with _alone(home):
             _recover(home)
             shutil.rmtree(home / _NEW, ignore_errors=True)
-            _write(tables, home / _NEW)
-            with _nothing_new(home):
-                held()
-                if judge and (home / _TABLES).exists():
+            _write(tables, home / _NEW, files or Files())
+            if judge and (home / _TABLES).exists():
+                with _nothing_new(home):
                     judge(home / _TABLES, home / _NEW)
             _swap(home)
     except OSError as trouble:
@@ -142,56 +133,23 @@ def _alone(home: Path, wait: bool = False) -> Iterator[None]:
         yield
 
 
-def _write(tables: Tables, folder: Path) -> None:
-    parts = {f"observations/source={one.source}/release={one.release}/part.parquet": one.frame for one in tables.parts}
-    beside = {f"{title}.parquet": frame for title, frame in tables.beside.items()}
-    frames = dict(sorted({**parts, **beside}.items()))
-    with ThreadPoolExecutor() as pool:  # conversion, compression and hashing let go of the interpreter
-        written = pool.map(lambda name: _write_table(frames[name], name in parts, folder / name), frames)
-        described = dict(zip(frames, written, strict=True))
-    files = {name: known for name, (known, _) in described.items()}
-    _write_json({"schema": SCHEMA_VERSION, "files": files}, folder / "manifest.json")
-    _write_json(_package({name: schema for name, (_, schema) in described.items()}, files), folder / "datapackage.json")
-
-
-def _observations(frame: pd.DataFrame) -> pa.Table:
-    columns = {}
-    for name in frame.columns:
-        if name in TEXT:
-            numbers = frame[name].cat.codes.to_numpy()
-            codes = pa.array(numbers.astype("int16"), type=_INDEX, mask=numbers < 0)
-            words = pa.array(frame[name].cat.categories.astype("object"), type=pa.string())
-            columns[name] = pa.DictionaryArray.from_arrays(codes, words)
-        else:
-            columns[name] = pa.array(frame[name], type=_TYPES[name], from_pandas=True)
-    return pa.table(columns)
-
-
-def _write_table(frame: pd.DataFrame, observed: bool, path: Path) -> tuple[dict[str, Any], pa.Schema]:
-    """Write one file; its rows, sha256 and bytes, and its columns."""
-    table = _observations(frame) if observed else pa.Table.from_pandas(frame, preserve_index=False)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
-    pq.write_table(
-        table.replace_schema_metadata(None),
-        path,
-        compression="zstd",
-        compression_level=3,
-        version="2.6",
-        row_group_size=1 << 20,
-        use_dictionary=[name for name in table.column_names if name not in numbers],  # numbers seldom repeat
-        write_statistics=["year"] if "year" in table.column_names else False,
-    )
-    content = path.read_bytes()
-    known = {"rows": table.num_rows, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-    return known, table.schema
+def _write(tables: Tables, folder: Path, files: Files) -> None:
+    files.add(tables.parts)
+    files.add_beside(tables.beside)
+    made = files.made()
+    for name, file in made.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(file.content)
+    known = {name: file.known for name, file in made.items()}
+    _write_json({"schema": SCHEMA_VERSION, "files": known}, folder / "manifest.json")
+    _write_json(_package(made), folder / "datapackage.json")
 
 
 def _write_json(content: Mapping[str, Any], path: Path) -> None:
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _package(schemas: Mapping[str, pa.Schema], files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _package(files: Mapping[str, File]) -> dict[str, Any]:
     """The Frictionless description of what was written."""
     resources = [
         {
@@ -199,11 +157,11 @@ def _package(schemas: Mapping[str, pa.Schema], files: Mapping[str, Mapping[str, 
             "path": name,
             "format": "parquet",
             "mediatype": "application/vnd.apache.parquet",
-            "bytes": known["bytes"],
-            "hash": f"sha256:{known['sha256']}",
-            **_described(name.removesuffix(".parquet"), schemas[name]),
+            "bytes": file.known["bytes"],
+            "hash": f"sha256:{file.known['sha256']}",
+            **_described(name.removesuffix(".parquet"), file.schema),
         }
-        for name, known in files.items()
+        for name, file in files.items()
     ]
     licences = [{"name": "CC-BY-SA-3.0-IGO", "title": "per release: see releases.parquet"}]
     return {"name": "out-of-school-tables", "profile": "data-package", "licenses": licences, "resources": resources}

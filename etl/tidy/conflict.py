@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from etl.catalogue import Catalogue
@@ -92,7 +93,11 @@ def _sides(once: pd.DataFrame) -> pd.DataFrame:
 def _placed(sides: pd.DataFrame, states: pd.DataFrame, countries: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """`sides` with the ISO3 of the state as `place`, and as `why` what keeps a row out of the table."""
     said, listed = catalogue.conflict, dict(zip(states["gwcode"], states["statename"].astype("str"), strict=True))
-    rules = [_rule(state, year, said["states"]) for state, year in zip(sides["state"], sides["year"], strict=True)]
+    by_state: dict[int, list[Mapping[str, Any]]] = {}
+    for rule in said["states"]:
+        by_state.setdefault(rule["number"], []).append(rule)
+    when = zip(sides["state"], sides["year"], strict=True)
+    rules = [_rule(by_state.get(state, []), year) for state, year in when]
     plain = {state for state, rule in zip(sides["state"], rules, strict=True) if rule is None}
     if strangers := sorted(plain - set(listed)):
         raise CatalogueError(f"UCDP states without a name: {strangers}. Add them to etl/catalogue/conflict.toml.")
@@ -104,30 +109,31 @@ def _placed(sides: pd.DataFrame, states: pd.DataFrame, countries: pd.DataFrame, 
     return sides.assign(place=places, why=_abroad(sides, said["abroad"]).fillna(pd.Series(nowhere, dtype="object")))
 
 
-def _rule(state: int, year: int, rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """What the catalogue says of a state number in a year."""
-    return next((rule for rule in rules if rule["number"] == state and year <= rule.get("until", year)), None)
+def _rule(rules: Sequence[Mapping[str, Any]], year: int) -> Mapping[str, Any] | None:
+    """What the catalogue's rules for a state say of a year."""
+    return next((rule for rule in rules if year <= rule.get("until", year)), None)
 
 
 def _abroad(sides: pd.DataFrame, rules: Sequence[Mapping[str, Any]]) -> pd.Series:
     """Why a row was not fought in its state; missing where it was."""
-    why = pd.Series(None, index=sides.index, dtype="object")
+    conflict, state, year = (sides[name].to_numpy() for name in ("conflict_id", "state", "year"))
+    why = np.full(len(sides), None, dtype="object")
     for rule in rules:
-        for conflict, state, first, last in rule["cases"]:
-            these = (sides["conflict_id"] == conflict) & (sides["state"] == state) & sides["year"].between(first, last)
-            why[these] = rule["reason"]
-    return why
+        for number, who, first, last in rule["cases"]:
+            why[(conflict == number) & (state == who) & (first <= year) & (year <= last)] = rule["reason"]
+    return pd.Series(why, index=sides.index)
 
 
 def _by_year(sides: pd.DataFrame, release: str, words: Mapping[str, Any]) -> pd.DataFrame:
     """One row per place and year: the highest intensity, how many conflicts, and of which types."""
-    types = pd.Series(_known(sides["type_of_conflict"].astype("str"), words["types"]), index=sides.index)
-    grouped = sides.assign(types=types).groupby(["place", "year"])
-    rows = grouped.agg(
-        category=("intensity_level", "max"),
-        conflicts=("conflict_id", "nunique"),
-        conflict_types=("types", lambda found: "; ".join(sorted(set(found)))),
-    ).reset_index()
+    types = _known(sides["type_of_conflict"].astype("str"), words["types"])
+    found: dict[tuple[str, int], set[str]] = {}
+    for place, year, kind in zip(sides["place"], sides["year"], types, strict=True):
+        found.setdefault((place, year), set()).add(kind)
+    grouped = sides.groupby(["place", "year"])
+    rows = grouped.agg(category=("intensity_level", "max"), conflicts=("conflict_id", "nunique")).reset_index()
+    named = zip(rows["place"], rows["year"], strict=True)
+    rows["conflict_types"] = pd.Series(["; ".join(sorted(found[key])) for key in named], dtype="object")
     rows["category"] = _known(rows["category"].astype("str"), words["categories"])
     return rows.assign(edition=release)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from etl.tidy.frame import Part
 
@@ -25,6 +26,9 @@ _MISSING_SHARE = 0.01
 _WHO = ["sex", "location", "wealth", "group_kind"]
 _SURVEY = ["place", "year", "survey", "level"]
 COLUMNS = ["source", "release", *_SURVEY, "indicator", "dimension", "value", "lowest", "highest"]
+_WHOLE = [whole for sets in COMPLETE.values() for whole in sets]
+_BIT = {group: 1 << number for number, group in enumerate(sorted(set().union(*_WHOLE)))}
+_OTHER = 1 << len(_BIT)
 
 
 def compared(part: Part) -> pd.DataFrame:
@@ -34,20 +38,20 @@ def compared(part: Part) -> pd.DataFrame:
     where their sample sizes make that of the total within 1 %.
     """
     rows = _rates(part)
-    rows["of"] = rows.groupby(_SURVEY, observed=True, dropna=False).ngroup()
     totals, groups = rows[rows["dimension"] == "total"], rows[rows["dimension"] != "total"]
-    found = groups.groupby(["of", "dimension"], as_index=False).agg(
+    by = ["of", "dimension"]
+    found = groups.groupby(by, observed=True).agg(
         lowest=("value", "min"), highest=("value", "max"), asked=("sample_size", "sum")
     )
-    both = found.join(totals.drop_duplicates("of").set_index("of").drop(columns=["dimension", "key"]), "of", "inner")
+    found["has"] = groups.drop_duplicates([*by, "bit"]).groupby(by, observed=True)["bit"].sum()
+    whole = totals.drop_duplicates("of").set_index("of").drop(columns=["dimension", "bit"])
+    both = found.reset_index().join(whole, "of", "inner")
     missing = (both["sample_size"] - both["asked"]).abs() / both["sample_size"]
-    complete = both["dimension"].isin(ADDED_UP) & (missing <= _MISSING_SHARE)
-    for dimension, sets in COMPLETE.items():
-        keys = groups.loc[groups["dimension"] == dimension, ["of", "key"]].drop_duplicates()
-        for whole in sets:
-            complete |= both["dimension"].eq(dimension) & both["of"].isin(_consisting(keys, whole))
-    named = both[complete].assign(source=part.source, release=part.release)
-    return named.sort_values([*_SURVEY, "dimension"], ignore_index=True)[COLUMNS]
+    every = both["has"].isin([sum(map(_BIT.__getitem__, groups)) for groups in _WHOLE])
+    complete = (every & both["dimension"].isin(COMPLETE)) | (
+        both["dimension"].isin(ADDED_UP) & (missing <= _MISSING_SHARE)
+    )
+    return both[complete].assign(source=part.source, release=part.release)[COLUMNS].reset_index(drop=True)
 
 
 def outside(part: Part) -> pd.DataFrame:
@@ -64,24 +68,38 @@ def listed(parts: Iterable[Part]) -> dict[str, pd.DataFrame]:
     return {part.name: rows for part in surveyed if len(rows := outside(part))}
 
 
-def _consisting(keys: pd.DataFrame, whole: set[str]) -> pd.Index:
-    """What has the groups of `whole` and no others, of the distinct groups `key` that each `of` has."""
-    inside = keys["key"].isin(whole).groupby(keys["of"]).agg(["sum", "size"])
-    return inside.index[inside.eq(len(whole)).all(axis=1)]
-
-
 def _rates(part: Part) -> pd.DataFrame:
-    """Survey rates of all children (`dimension` total) and of one group, with the `dimension` and `key` of it."""
+    """Survey rates of all children (`dimension` total) and of one group, of which `bit` tells the name.
+
+    `of` is their survey and level as a number, in the order of _SURVEY.
+    """
     frame = part.frame
     wanted = (frame["measure"] == "rate_pct") & (frame["method"] == "survey") & frame["value"].notna()
     rows = frame.loc[wanted, [*_SURVEY, "indicator", *_WHO, "group", "value", "sample_size"]]
     named = np.column_stack([rows[name] != "total" for name in _WHO])
     alone = named.sum(axis=1) <= 1
     rows, named = rows[alone], named[alone]
-    dimension, key = np.full((2, len(rows)), "total", dtype="object")
+    dimension, bit = np.full(len(rows), "total", dtype="object"), np.zeros(len(rows), dtype="int64")
     for name, here in zip(_WHO, named.T, strict=True):
         kind = name == "group_kind"
         dimension[here] = rows.loc[here, name] if kind else name
-        key[here] = rows.loc[here, "group" if kind else name]
+        bit[here] = _bits(rows.loc[here, "group" if kind else name])
     kept = rows.drop(columns=[*_WHO, "group"]).astype({"sample_size": "float64"})
-    return kept.assign(dimension=dimension, key=key)
+    return kept.assign(of=_survey(rows), dimension=pd.Categorical(dimension), bit=bit)
+
+
+def _bits(groups: pd.Series) -> NDArray[np.int64]:
+    """A bit for each group of COMPLETE, one bit for all others: the groups that a survey has are their sum."""
+    few = np.array([_BIT.get(group, _OTHER) for group in groups.cat.categories], dtype="int64")
+    return few[groups.cat.codes]
+
+
+def _survey(rows: pd.DataFrame) -> NDArray[np.int64]:
+    """A number for each survey and level, in the order of _SURVEY; what is missing comes last."""
+    number = np.zeros(len(rows), dtype="int64")
+    for name in _SURVEY:
+        column = rows[name]
+        texts = isinstance(column.dtype, pd.CategoricalDtype)
+        codes, many = (column.cat.codes, len(column.cat.categories) + 1) if texts else (column, 1 << 16)
+        number = number * many + codes.to_numpy("int64") % many
+    return number

@@ -13,12 +13,11 @@ from typer.testing import CliRunner
 
 from etl import build as build_module
 from etl import guard
-from etl.checks import hold
 from etl.cli import app
-from etl.errors import BuildRefused, CheckFailed
+from etl.errors import BuildRefused
 from etl.guard import HeldBack, findings, judge
 from etl.publish import Tables, publish
-from etl.tables import BESIDE, beside, part
+from etl.tables import beside, part
 from etl.tidy.frame import Part, as_category
 
 STORED = Path(__file__).parents[2] / "data" / "tables"
@@ -197,17 +196,6 @@ def test_a_build_held_back_leaves_the_old_tables_and_nothing_else(home: Path, ba
     assert f"and {len(held.value.findings) - 20:,} more" in text
     assert "oosc etl build --accept" in text
     assert json.loads(json.dumps(held.value.summary()))[0]["release"] == "uis/copy-2025-12-08"
-
-
-def test_a_promise_that_fails_while_the_files_are_written_leaves_the_old_tables(home: Path):
-    before = fingerprints(home / "tables")
-    one = stored("uis/2025-02")
-    twice = Part(one.source, one.release, pd.concat([one.frame, one.frame], ignore_index=True))
-    broken = Tables((twice,), {name: beside(STORED, name) for name in BESIDE})
-    with pytest.raises(CheckFailed, match="stands once"):
-        publish(broken, home, lambda: hold(broken))
-    assert fingerprints(home / "tables") == before
-    assert {path.name for path in home.iterdir()} == {"tables", ".building-lock"}
 
 
 def test_with_a_word_it_is_published(home: Path, bad: Tables):

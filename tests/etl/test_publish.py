@@ -5,14 +5,17 @@ import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import etl
+from etl import catalogue as catalogue_module
 from etl.build import Report, build
-from etl.errors import BuildRefused, EtlError
+from etl.catalogue import Catalogue
+from etl.errors import BuildRefused, CheckFailed, EtlError
 from etl.publish import Tables, publish, recover
 from etl.tables import load
 
@@ -36,7 +39,7 @@ def dies(function, at):
 
 where, at = step.split(":")
 if where == "write":
-    publish.pq.write_table = dies(publish.pq.write_table, int(at))
+    Path.write_bytes = dies(Path.write_bytes, int(at))
 elif where == "rename":
     Path.rename = dies(Path.rename, int(at))
 elif where == "remove":
@@ -84,6 +87,18 @@ def test_files_are_small_enough_for_git(report: Report):
     sizes = [path.stat().st_size for path in report.tables.rglob("*") if path.is_file()]
     assert max(sizes) < 4_000_000
     assert sum(sizes) < 12_000_000
+
+
+def test_a_promise_that_fails_leaves_the_old_tables(
+    report: Report, home: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+):
+    before = fingerprints(report.tables)
+    strict = replace(catalogue, exclusions={**catalogue.exclusions, "girls_and_boys": {}})
+    monkeypatch.setattr(catalogue_module, "load", lambda: strict)
+    with pytest.raises(CheckFailed, match="girls and boys make the total"):
+        build(home)
+    assert fingerprints(report.tables) == before
+    assert {path.name for path in home.iterdir()} == {"sources", "tables", ".building-lock"}
 
 
 STEPS = ["write:0", "write:3", "rename:0", "rename:1", "remove:1", "remove:2"]
