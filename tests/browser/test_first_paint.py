@@ -1,4 +1,16 @@
-"""The page's words stand before scripts come, and give way to the page."""
+"""The page's words stand before scripts come, and give way to the page, in which nothing jumps."""
+
+import pytest
+
+SHIFTS = """window.shifts = []; new PerformanceObserver((list) => shifts.push(...list.getEntries().map(
+    ({ value, sources }) => [value, ...sources.map(({ node }) => node?.className || node?.nodeName)],
+))).observe({ type: "layout-shift", buffered: true })"""
+DRAWN = """() => [...document.querySelectorAll(".dash-graph")].map(
+    (graph) => [...graph.querySelectorAll("path")].some((path) => path.getAttribute("d")))"""
+STEPS = f"""window.steps = []; new MutationObserver(() => requestAnimationFrame(() => {{
+    const drawn = ({DRAWN})().filter(Boolean).length;
+    if (drawn !== steps.at(-1)) steps.push(drawn);
+}})).observe(document, {{ subtree: true, childList: true, attributes: true, attributeFilter: ["d"] }})"""
 
 
 def test_page_can_be_read_without_scripts(new_page):
@@ -26,3 +38,18 @@ def test_the_first_page_is_not_asked_for_and_the_next_is(page, visit):
     page.get_by_role("navigation").get_by_text("Unknown").click()
     page.get_by_role("heading", name="What we do not know").wait_for()
     assert [body for body in asked if "_pages_content" in body]
+
+
+@pytest.mark.parametrize("path", ["/", "/region", "/country?place=NGA", "/pace"])
+def test_nothing_jumps_while_a_page_is_drawn(path, page, visit):
+    page.add_init_script(SHIFTS)
+    visit(path)
+    assert sum(value for value, *_ in page.evaluate("shifts")) < 0.01, page.evaluate("shifts")
+
+
+def test_the_first_chart_is_seen_before_the_last_is_begun(page, visit):
+    page.add_init_script(STEPS)
+    visit("/")
+    steps = page.evaluate("steps")
+    assert steps == sorted(steps)
+    assert len(steps) > 4, "charts come one after the other, not all in one frame"
