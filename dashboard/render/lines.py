@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -10,32 +11,36 @@ from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.labels import broken, counts_children
 from dashboard.render.marks import whiskers
+from dashboard.render.records import Record, records
 
 SEPARATE = ("survey", "announced")
 """Methods whose values are points that no line joins."""
-HOVER = ("year", "value", "low", "high", "release_id")
-DRAWN = ("method", "is_extrapolated")
-"""Columns that decide how a line is drawn, beside those of ``HOVER`` and the encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line of the screen: its rows in order of the years."""
+
+    name: str
+    colour: str
+    rows: list[Record]
+
+    @property
+    def method(self) -> str:
+        """How its values came about; it decides the mark."""
+        return str(self.rows[0]["method"])
 
 
 def draw(chart: Chart) -> dict[str, Any]:
     """Traces and layout; each line named at its end."""
-    encode, traces = chart.encode, []
-    used = {*HOVER, *DRAWN, encode.series, encode.y, encode.low, encode.high}
-    drawn = chart.drawn[[name for name in chart.drawn if name in used]]
-    for name, colour in colours_of(chart).items():
-        rows = drawn[drawn[encode.series] == name].sort_values("year")
-        traces += _traces(rows, chart, str(name), colour)
-    low = min(0.0, float(chart.drawn[encode.y].min()))
+    low = min(0.0, float(chart.drawn[chart.encode.y].min()))
+    is_number = counts_children(chart.drawn)
+    form = "{:,.0f}" if is_number else "{:.1f}%"
     return {
-        "data": traces,
+        "data": [trace for one in series_of(chart) for trace in _traces(one, chart, form)],
         "layout": {
             "xaxis": {**theme.axis(), **_years(chart.drawn)},
-            "yaxis": {
-                **theme.axis(grid=True),
-                "range": span(chart, low),
-                "tickformat": "~s" if counts_children(chart.drawn) else "",
-            },
+            "yaxis": {**theme.axis(grid=True), "range": span(chart, low), "tickformat": "~s" if is_number else ""},
             "annotations": end_labels(chart),
             "margin": {"l": 8, "r": 140, "t": 12, "b": 8},
             "hovermode": "closest",
@@ -43,84 +48,70 @@ def draw(chart: Chart) -> dict[str, Any]:
     }
 
 
-def colours_of(chart: Chart) -> dict[object, str]:
-    """Each series, in order, and its colour."""
-    names = chart.drawn[chart.encode.series]
-    meanings = chart.drawn[chart.encode.colour] if chart.encode.colour else names
-    keys: dict[object, str] = {}
-    for name, meaning in zip(names, meanings, strict=True):
-        keys.setdefault(name, str(meaning))
-    return dict(zip(keys, theme.colours(str(chart.encode.colour), list(keys.values())), strict=True))
+def series_of(chart: Chart) -> list[Series]:
+    """The lines in the order of the data."""
+    encode = chart.encode
+    found: dict[str, list[Record]] = {}
+    for row in records(chart.drawn):
+        found.setdefault(str(row[str(encode.series)]), []).append(row)
+    meanings = [str(rows[0][encode.colour or str(encode.series)]) for rows in found.values()]
+    colours = theme.colours(str(encode.colour), meanings)
+    in_order = (sorted(rows, key=lambda row: row["year"]) for rows in found.values())
+    return [Series(*each) for each in zip(found, colours, in_order, strict=True)]
 
 
-def _traces(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[dict[str, object]]:
-    method = str(rows["method"].iloc[0])
-    if method in SEPARATE:
-        return [
-            _trace(
-                rows,
-                chart,
-                name,
-                _hover(rows, chart, name),
-                mode="markers",
-                marker={"size": 9, "symbol": "diamond", "color": colour},
-                error_y=whiskers(rows[chart.encode.y], rows[chart.encode.low], rows[chart.encode.high], colour),
-            )
-        ]
-    if method == "administrative":
-        whole = _with_gaps(rows)
-        mark = {"size": 6, "color": colour}
-        return [
-            _trace(
-                whole,
-                chart,
-                name,
-                _hover(whole, chart, name),
-                mode="lines+markers",
-                marker=mark,
-                line={"color": colour, "width": 2},
-            )
-        ]
-    return [*_band(rows, chart, colour), *_model(rows, chart, name, colour)]
-
-
-def _model(rows: pd.DataFrame, chart: Chart, name: str, colour: str) -> list[dict[str, object]]:
-    """Solid up to the last observation, dashed after it, the two meeting in one point."""
-    beyond = rows["is_extrapolated"] if "is_extrapolated" in rows else pd.Series(data=False, index=rows.index)
-    seen, after = rows[~beyond], rows[beyond]
-    joint = pd.concat([seen.tail(1), after]) if len(after) else after
-    line = {"color": colour, "width": 2}
-    found = [_trace(seen, chart, name, _hover(seen, chart, name), mode="lines", line=line)] if len(seen) else []
-    if len(after):
-        dashed = {**line, "dash": "dot"}
-        found.append(_trace(joint, chart, name, _hover(joint, chart, name), mode="lines", line=dashed))
+def _traces(one: Series, chart: Chart, form: str) -> list[dict[str, object]]:
+    encode, rows = chart.encode, one.rows
+    if one.method in SEPARATE:
+        mark = {"size": 9, "symbol": "diamond", "color": one.colour}
+        values, low, high = ([row[str(column)] for row in rows] for column in (encode.y, encode.low, encode.high))
+        whisker = whiskers(values, low, high, one.colour)
+        return [_trace(rows, one, chart, form, mode="markers", marker=mark, error_y=whisker)]
+    line = {"color": one.colour, "width": 2}
+    if one.method == "administrative":
+        mark = {"size": 6, "color": one.colour}
+        return [_trace(_with_gaps(rows), one, chart, form, mode="lines+markers", marker=mark, line=line)]
+    solid, dotted = parted(rows)
+    found = _band(rows, chart, one.colour)
+    if solid:
+        found.append(_trace(solid, one, chart, form, mode="lines", line=line))
+    if dotted:
+        found.append(_trace(dotted, one, chart, form, mode="lines", line={**line, "dash": "dot"}))
     return found
 
 
-def _trace(rows: pd.DataFrame, chart: Chart, name: str, hover: list[str], **look: object) -> dict[str, object]:
+def parted(rows: list[Record]) -> tuple[list[Record], list[Record]]:
+    """A model's rows up to its last observation, and those after it, the two meeting in one point."""
+    seen = [row for row in rows if not row.get("is_extrapolated")]
+    after = [row for row in rows if row.get("is_extrapolated")]
+    return seen, [*seen[-1:], *after] if after else []
+
+
+def _trace(rows: list[Record], one: Series, chart: Chart, form: str, **look: object) -> dict[str, object]:
     return {
         "type": "scatter",
-        "x": rows["year"].tolist(),
-        "y": _plain(rows[chart.encode.y]),
-        "name": name,
-        "hovertext": hover,
+        "x": [row["year"] for row in rows],
+        "y": [row.get(chart.encode.y) for row in rows],
+        "name": one.name,
+        "hovertext": [_hover(row, one.name, form) for row in rows],
         "hoverinfo": "text",
         "connectgaps": False,
         **look,
     }
 
 
-def _band(rows: pd.DataFrame, chart: Chart, colour: str) -> list[dict[str, object]]:
-    low, high = chart.encode.low, chart.encode.high
-    known = rows[rows[low].notna() & rows[high].notna()] if low and high else rows.iloc[:0]
-    if known.empty:
+def _band(rows: list[Record], chart: Chart, colour: str) -> list[dict[str, object]]:
+    low, high = str(chart.encode.low), str(chart.encode.high)
+    ends = [(row["year"], row.get(low), row.get(high)) for row in rows]
+    known = [each for each in ends if each[1] is not None and each[2] is not None]
+    if not known:
         return []
-    years = known["year"].tolist()
+    years, lower, upper = zip(*known, strict=True)
     return [
         {
             "type": "scatter",
             "x": [*years, *reversed(years)],
-            "y": [*known[high].tolist(), *reversed(known[low].tolist())],
+            "y": [*upper, *reversed(lower)],
             "fill": "toself",
             "mode": "lines",
             "fillcolor": theme.rgba(colour, 0.13),
@@ -130,38 +121,28 @@ def _band(rows: pd.DataFrame, chart: Chart, colour: str) -> list[dict[str, objec
     ]
 
 
-def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
-    years = pd.DataFrame({"year": range(int(rows["year"].min()), int(rows["year"].max()) + 1)})
-    return years.merge(rows, on="year", how="left")
+def _with_gaps(rows: list[Record]) -> list[Record]:
+    """A row for every year from the first to the last: those without a figure have nothing but their year."""
+    known = {row["year"]: row for row in rows}
+    return [known.get(year, {"year": year}) for year in range(rows[0]["year"], rows[-1]["year"] + 1)]
 
 
-def _hover(rows: pd.DataFrame, chart: Chart, name: str) -> list[str]:
-    form = "{:,.0f}" if counts_children(chart.drawn) else "{:.1f}%"
-    told = []
-    for year, value, low, high, release in zip(*(rows[column] for column in HOVER), strict=True):
-        band = f"<br>{form.format(low)} to {form.format(high)}" if pd.notna(low) else ""
-        told.append(f"<b>{name}</b><br>{year}: {form.format(value)}{band}<br>{release}" if pd.notna(value) else "")
-    return told
-
-
-def _end(rows: pd.DataFrame, name: str, colour: str) -> dict[str, object]:
-    last = rows.iloc[-1]
-    return {"name": name, "colour": colour, "x": int(last["year"]), "y": float(last["value"])}
+def _hover(row: Record, name: str, form: str) -> str:
+    if row.get("value") is None:
+        return ""
+    low, high = row["low"], row["high"]
+    band = f"<br>{form.format(low)} to {form.format(high)}" if low is not None else ""
+    return f"<b>{name}</b><br>{row['year']}: {form.format(row['value'])}{band}<br>{row['release_id']}"
 
 
 def end_labels(chart: Chart) -> list[dict[str, Any]]:
     """The lines' names at their ends, pushed apart so that none covers another: ``y`` in the values' unit."""
-    series, values = chart.drawn[chart.encode.series], chart.drawn[["year", "value"]]
-    ends = [
-        _end(values[series == name].sort_values("year"), str(name), colour)
-        for name, colour in colours_of(chart).items()
-    ]
+    ends = sorted(series_of(chart), key=lambda one: one.rows[-1]["value"])
     low, high = span(chart, min(0.0, float(chart.drawn[chart.encode.y].min())))
     line = (high - low) / 18
-    ends.sort(key=lambda item: float(str(item["y"])))
-    texts = [broken(str(end["name"]), 17) for end in ends]
+    texts = [broken(one.name, 17) for one in ends]
     halves = [line * (1 + text.count("<br>")) / 2 for text in texts]
-    heights = _apart([float(str(end["y"])) for end in ends], halves, (low, high + line))
+    heights = _apart([one.rows[-1]["value"] for one in ends], halves, (low, high + line))
     return [
         {
             "x": 1,
@@ -172,9 +153,9 @@ def end_labels(chart: Chart) -> list[dict[str, Any]]:
             "showarrow": False,
             "align": "left",
             "text": text,
-            "font": {"color": end["colour"], "size": 13},
+            "font": {"color": one.colour, "size": 13},
         }
-        for end, text, at in zip(ends, texts, heights, strict=True)
+        for one, text, at in zip(ends, texts, heights, strict=True)
     ]
 
 
@@ -208,7 +189,3 @@ def _years(data: pd.DataFrame) -> dict[str, Any]:
         "range": [first - 0.4, last + 0.4],
         "tick0": first - first % step,
     }
-
-
-def _plain(values: pd.Series) -> list[float | None]:
-    return [None if pd.isna(value) else float(value) for value in values]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from math import isnan
 
 import pandas as pd
 
 from dashboard import theme
+from dashboard.wording import is_known
 
 
 def by_state(rows: pd.DataFrame) -> Iterator[tuple[bool, pd.DataFrame]]:
@@ -24,17 +26,21 @@ def mark(colour: str, symbol: str, *, pale: bool = False) -> dict[str, object]:
 
 
 def whiskers(
-    values: pd.Series, low: pd.Series, high: pd.Series, colour: str, **look: object
+    values: Iterable[float | None],
+    low: Iterable[float | None],
+    high: Iterable[float | None],
+    colour: str,
+    **look: object,
 ) -> dict[str, object] | None:
     """Plotly's error bars: none, rather than one of no length, where an end is unknown."""
-    known = low.notna() & high.notna()
-    if not known.any():
+    ends = list(zip(values, low, high, strict=True))
+    if not any(is_known(lower) and is_known(upper) for _, lower, upper in ends):
         return None
     return {
         "type": "data",
         "symmetric": False,
-        "array": _or_none(high - values, known),
-        "arrayminus": _or_none(values - low, known),
+        "array": [_length(value, upper) for value, _, upper in ends],
+        "arrayminus": [_length(lower, value) for value, lower, _ in ends],
         "color": colour,
         "thickness": 1,
         "width": 3,
@@ -42,5 +48,7 @@ def whiskers(
     }
 
 
-def _or_none(lengths: pd.Series, known: pd.Series) -> list[float | None]:
-    return [float(length) if there else None for length, there in zip(lengths, known, strict=True)]
+def _length(start: float | None, stop: float | None) -> float | None:
+    if start is None or stop is None or isnan(start) or isnan(stop):
+        return None
+    return float(stop - start)

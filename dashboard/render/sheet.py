@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.charts.chart import Chart
 from dashboard.render import figure, image
 from dashboard.render.options import Options
+from dashboard.render.records import records
 
 FIRST = (
     "place",
@@ -87,11 +88,6 @@ def _terms(chart: Chart) -> dict[str, object]:
     return {"attribution": [text for text, _ in told], "licence": [name for _, name in told]}
 
 
-def _records(rows: pd.DataFrame) -> list[dict[str, object]]:
-    """A dictionary a row, None for what is missing."""
-    return [dict(zip(rows, row, strict=True)) for row in rows.to_numpy(object, na_value=None)]
-
-
 def csv(chart: Chart) -> bytes:
     """UTF-8, comma, LF; an empty field is a missing value."""
     return table(chart).to_csv(index=False, lineterminator="\n").encode()
@@ -118,7 +114,7 @@ def json(chart: Chart, options: Options) -> bytes:
             "address": chart.address,
             "empty": chart.empty,
             "columns": list(rows.columns),
-            "data": _records(rows),
+            "data": records(rows),
             "releases": list(chart.sources),
             **drawn,
         },

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pandas as pd
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE
 from pptx.slide import Slide
@@ -15,6 +14,7 @@ from pptx.util import Pt
 from dashboard.charts.chart import Chart
 from dashboard.render import lines
 from dashboard.render.labels import counts_children
+from dashboard.render.records import Record
 from dashboard.render.slides import native
 from dashboard.render.slides.box import INCH, Box, Ink
 
@@ -56,34 +56,34 @@ class Line:
     name: str
     part: str
     colour: str
-    rows: pd.DataFrame
+    rows: list[Record]
     values: dict[int, float]
 
 
 def _series(chart: Chart) -> list[Line]:
     """A line a series of the screen, two where a part of it is extrapolated; intervals of models come last."""
-    found, intervals = [], []
-    for name, colour in lines.colours_of(chart).items():
-        rows = chart.drawn[chart.drawn[chart.encode.series].eq(name)].sort_values("year")
-        for part, own in _parts(rows):
-            told = f"{name}{', after its last source' if part == 'dotted' else ''}"
-            found.append(Line(told, part, colour, own, _by_year(own, own[chart.encode.y])))
-        if chart.encode.low and chart.encode.high and found[-1].part in ("model", "dotted"):
-            intervals.append((str(name), colour, rows.dropna(subset=[chart.encode.low, chart.encode.high])))
+    encode, found, intervals = chart.encode, [], []
+    for one in lines.series_of(chart):
+        for part, own in _parts(one):
+            told = f"{one.name}{', after its last source' if part == 'dotted' else ''}"
+            found.append(Line(told, part, one.colour, own, _by_year(own, encode.y)))
+        if encode.low and encode.high and found[-1].part in ("model", "dotted"):
+            known = [row for row in one.rows if row[encode.low] is not None and row[encode.high] is not None]
+            intervals.append((one.name, one.colour, known))
     # A native area falls to zero where it has no value, so a band needs one in every year.
-    whole = len(intervals) == 1 and set(_years(chart)) <= set(intervals[0][2]["year"].astype(int))
-    part = "band" if whole else "edge"
+    whole = len(intervals) == 1 and set(_years(chart)) <= {row["year"] for row in intervals[0][2]}
     for name, colour, rows in intervals:
-        low, high = rows[str(chart.encode.low)], rows[str(chart.encode.high)]
-        other = ("width of its interval", high - low) if part == "band" else ("upper end", high)
+        low, high = _by_year(rows, str(encode.low)), _by_year(rows, str(encode.high))
+        width = {year: high[year] - low[year] for year in low}
+        other = ("width of its interval", width) if whole else ("upper end", high)
         for told, values in (("lower end", low), other):
-            if len(rows):
-                found.append(Line(f"{name}, {told}", part, colour, rows, _by_year(rows, values)))
+            if rows:
+                found.append(Line(f"{name}, {told}", "band" if whole else "edge", colour, rows, values))
     return found
 
 
-def _by_year(rows: pd.DataFrame, values: pd.Series) -> dict[int, float]:
-    return {int(year): float(value) for year, value in zip(rows["year"], values, strict=True) if pd.notna(value)}
+def _by_year(rows: list[Record], column: str) -> dict[int, float]:
+    return {row["year"]: row[column] for row in rows if row[column] is not None}
 
 
 def _years(chart: Chart) -> list[int]:
@@ -96,15 +96,11 @@ def _step(years: int) -> int:
     return next(step for step in (1, 2, 5, 10, 20, 50) if years / step <= 9)
 
 
-def _parts(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """By method; of a model the line up to its last observation, and what is beyond, the two meeting in one point."""
-    method = str(rows["method"].iloc[0])
-    if method in lines.SEPARATE or method == "administrative":
-        return [("survey" if method in lines.SEPARATE else method, rows)]
-    beyond = rows["is_extrapolated"] if "is_extrapolated" in rows else pd.Series(data=False, index=rows.index)
-    seen, after = rows[~beyond], rows[beyond]
-    joint = pd.concat([seen.tail(1), after]) if len(after) else after
-    return [(part, own) for part, own in (("model", seen), ("dotted", joint)) if len(own)]
+def _parts(one: lines.Series) -> list[tuple[str, list[Record]]]:
+    """By method; of a model the line up to its last observation, and what is beyond."""
+    if one.method in lines.SEPARATE or one.method == "administrative":
+        return [("survey" if one.method in lines.SEPARATE else one.method, one.rows)]
+    return [(part, own) for part, own in zip(("model", "dotted"), lines.parted(one.rows), strict=True) if own]
 
 
 def _values(known: dict[int, float], years: list[int]) -> list[float | None]:
@@ -144,17 +140,24 @@ def _shade(series: Any, line: Line, ink: Ink) -> None:
 
 def _whiskers(series: Any, line: Line, chart: Chart, years: list[int], ink: Ink) -> None:
     low, high = chart.encode.low, chart.encode.high
-    if not (low and high) or line.rows[low].isna().all():
+    if not (low and high) or all(row[low] is None for row in line.rows):
         return
-    told = line.rows.assign(year=line.rows["year"].astype(int)).drop_duplicates("year").set_index("year").reindex(years)
-    values = told[chart.encode.y].astype(float)
-    plus, minus = (told[high].astype(float) - values).tolist(), (values - told[low].astype(float)).tolist()
+    told = {row["year"]: row for row in reversed(line.rows)}
+    plus = [_length(told.get(year), high, chart.encode.y) for year in years]
+    minus = [_length(told.get(year), chart.encode.y, low) for year in years]
 
     def dress(shape: Any) -> None:
         ink.paint(shape.color, line.colour)
         shape.width = Pt(1)
 
     native.error_bars(series, plus, minus, dress, direction="y")
+
+
+def _length(row: Record | None, upper: str, lower: str) -> float:
+    """From one column to the other; nothing known without both."""
+    if row is None or row[upper] is None or row[lower] is None:
+        return float("nan")
+    return float(row[upper] - row[lower])
 
 
 def _axes(made: Any, chart: Chart, years: list[int], ink: Ink) -> None:
