@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,7 +42,12 @@ def latest_release(store: Store, method: str, measure: str = "rate_pct") -> str:
 _KINDS = {"rate_pct": "administrative rates", "children": "administrative numbers"}
 
 
-def rows(
+def rows(store: Store, places: Sequence[Place], **asked: Any) -> pd.DataFrame:
+    """What ``columns`` finds, as a frame."""
+    return frame(columns(store, places, **asked))
+
+
+def columns(
     store: Store,
     places: Sequence[Place],
     *,
@@ -51,7 +57,7 @@ def rows(
     sexes: Sequence[str] = ("total",),
     release: str | None = None,
     year: int | None = None,
-) -> pd.DataFrame:
+) -> Columns:
     """Observations of one method for the places, levels and sexes asked, in all years or one.
 
     Columns are those of the table of observations plus ``place_name`` and, for a number of
@@ -70,7 +76,7 @@ def rows(
     found["place_name"] = np.array([names[place] for place in found["place"]], object)
     found[beside] = np.array([value for value, _ in pairs], float)
     found["companion_release"] = np.array([home for _, home in pairs], object)
-    return frame(picked(found, np.lexsort([found[name] for name in ("year", "sex", "level", "place")])))
+    return picked(found, np.lexsort([found[name] for name in ("year", "sex", "level", "place")]))
 
 
 def _keys(columns: Columns, method: str) -> Iterable[tuple[object, ...]]:

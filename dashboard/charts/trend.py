@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 import pandas as pd
 
 from dashboard import wording
+from dashboard.arrays import Columns, frame, joined, picked
 from dashboard.charts import over_time, series, survey
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
@@ -78,7 +80,7 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
     sexes = ("female", "male") if selection.by == "sex" else (selection.sex or "total",)
     wanted = [selection.method] if selection.method else list(METHODS)
     parts = [
-        series.rows(
+        series.columns(
             store,
             places,
             method=method,
@@ -89,38 +91,50 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
         )
         for method in wanted
     ]
-    data = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    data["year"] = data["year"].astype(int)
-    data = data[data["year"].between(selection.start or 0, selection.end or 9999)].reset_index(drop=True)
-    return _named(_beyond(data, store, places, levels), selection, several=len(places) > 1)
-
-
-def _beyond(data: pd.DataFrame, store: Store, places: list[Place], levels: Sequence[str]) -> pd.DataFrame:
-    """Mark the model's years after a country's last administrative or survey figure."""
-    last = series.last_observed(store, [place for place in places if place.kind == "country"], levels)
-    years = [last.get(key, 9999) for key in zip(data["place"], data["level"], strict=True)]
-    return data.assign(
-        last_observed=[y if y < 9999 else None for y in years],
-        is_extrapolated=data["method"].eq("model") & (data["year"] > years),
+    found = joined(parts)
+    found = picked(found, (found["year"] >= (selection.start or 0)) & (found["year"] <= (selection.end or 9999)))
+    return frame(found).assign(
+        year=found["year"].astype(int),
+        **_beyond(found, store, places, levels),
+        series=_names(found, selection, several=len(places) > 1),
+        method_name=_sentences(wording.METHODS, found["method"]),
+        companion=found["children" if selection.measure != "children" else "rate_pct"],
+        release_id=found["source"] + "-" + found["release"],
     )
 
 
-def _named(data: pd.DataFrame, selection: Selection, *, several: bool) -> pd.DataFrame:
-    method = data["method"].astype(str)
-    part = {
-        "method": method.map(wording.METHODS).map(wording.sentence),
-        "level": data["level"].map(wording.LEVELS).map(wording.sentence),
-        "sex": data["sex"].map(wording.SEXES).map(wording.sentence),
-        "place": data["place_name"],
+def _beyond(found: Columns, store: Store, places: list[Place], levels: Sequence[str]) -> dict[str, object]:
+    """Mark the model's years after a country's last administrative or survey figure."""
+    last = series.last_observed(store, [place for place in places if place.kind == "country"], levels)
+    years = [last.get(key) for key in zip(found["place"], found["level"], strict=True)]
+    rows = zip(found["method"], found["year"], years, strict=True)
+    return {
+        "last_observed": years,
+        "is_extrapolated": [method == "model" and last is not None and year > last for method, year, last in rows],
     }
-    names = part[selection.by or "method"].astype(str)
-    if several and selection.by != "place":
-        names = data["place_name"].astype(str) + ", " + names.str.lower()
-    elif selection.by == "place" and len(set(method)) > 1:
-        names = names + ", " + part["method"].str.lower()
-    companion = data["children"] if selection.measure != "children" else data["rate_pct"]
-    release = data["source"] + "-" + data["release"]
-    return data.assign(series=names, method=method, method_name=part["method"], companion=companion, release_id=release)
+
+
+def _names(found: Columns, selection: Selection, *, several: bool) -> list[str]:
+    """What each row's line is called."""
+    by = selection.by or "method"
+    methods = _sentences(wording.METHODS, found["method"])
+    if by != "place":
+        names = _sentences(_WORDS[by], found[by])
+        return (
+            [f"{place}, {name.lower()}" for place, name in zip(found["place_name"], names, strict=True)]
+            if several
+            else names
+        )
+    if len(set(methods)) > 1:
+        return [f"{place}, {method.lower()}" for place, method in zip(found["place_name"], methods, strict=True)]
+    return list(found["place_name"])
+
+
+_WORDS = {"method": wording.METHODS, "level": wording.LEVELS, "sex": wording.SEXES}
+
+
+def _sentences(words: dict[str, str], keys: Iterable[str]) -> list[str]:
+    return [wording.sentence(words[key]) for key in keys]
 
 
 def _colour(selection: Selection) -> str:
@@ -244,10 +258,11 @@ def _alt(data: pd.DataFrame, places: list[Place], selection: Selection) -> str:
     if data.empty:
         return "Empty chart."
     say = wording.children if selection.measure == "children" else wording.pct
-    parts = []
-    for name, line in data.sort_values("year").groupby("series", sort=False):
-        first, last = line.iloc[0], line.iloc[-1]
-        parts.append(f"{name}: {say(first['value'])} in {first['year']}, {say(last['value'])} in {last['year']}")
+    ends: dict[str, list[str]] = {}
+    rows = zip(data["series"], data["year"], data["value"], strict=True)
+    for name, year, value in sorted(rows, key=itemgetter(1)):
+        ends.setdefault(name, []).append(f"{say(value)} in {year}")
+    parts = [f"{name}: {told[0]}, {told[-1]}" for name, told in ends.items()]
     return f"Line chart, {wording.listed([p.name for p in places])}. {'; '.join(parts)}."
 
 
