@@ -44,18 +44,40 @@ const renewChildren = (element, laid, charts) => {
   children.forEach((child, at) => renew(element.childNodes[at], child, charts));
 };
 
-// The colours of a map at once: its outlines, which do not change, take Plotly half a second on a slow machine.
+// The colours of a map at once: its outlines, which do not change, take Plotly half a second on a slow machine. They are
+// given as Plotly gives them, so that nothing of them outlasts its own drawing.
 const colourOf = ({ colorscale, coloraxis }, { layout }, step) => {
   if (!coloraxis) return colorscale[0][1];
   const { cmin, cmax, colorscale: scale } = layout[coloraxis];
   return scale.find(([end]) => end >= (step - cmin) / (cmax - cmin))[1];
 };
-const paint = ({ plot, figure }) => {
-  const colours = new Map();
+const paintShapes = (plot, figure) => {
+  const looks = new Map();
   for (const trace of figure.data.filter(({ type }) => type === "choropleth")) {
-    trace.locations.forEach((place, at) => colours.set(place, colourOf(trace, figure, trace.z[at])));
+    const { opacity = 1, line } = trace.marker;
+    const lookOf = (step) => ({ fill: colourOf(trace, figure, step), opacity, stroke: line.color });
+    trace.locations.forEach((place, at) => looks.set(place, lookOf(trace.z[at])));
   }
-  for (const path of plot.querySelectorAll(".choroplethlayer path")) path.style.fill = colours.get(path.__data__.loc);
+  for (const path of plot.querySelectorAll(".choroplethlayer path")) {
+    const { fill, ...look } = looks.get(path.__data__.loc);
+    path.setAttribute("fill", fill);
+    Object.assign(path.style, look);
+  }
+};
+// Dots and crosses stand where their countries are; one that the new figure has not goes, for it would be of before.
+const paintMarks = (plot, figure) => {
+  const marks = new Map();
+  for (const { lon, lat, marker } of figure.data.filter(({ type }) => type === "scattergeo")) {
+    const lookOf = (at) => ({ fill: colourOf(marker, figure, marker.color[at]), opacity: marker.opacity[at] });
+    lon.forEach((east, at) => marks.set(`${east} ${lat[at]}`, { visibility: "", ...(marker.coloraxis && lookOf(at)) }));
+  }
+  for (const path of plot.querySelectorAll(".scattergeo path.point")) {
+    Object.assign(path.style, marks.get(path.__data__.lonlat.join(" ")) || { visibility: "hidden" });
+  }
+};
+const paint = ({ plot, figure }) => {
+  paintShapes(plot, figure);
+  paintMarks(plot, figure);
 };
 
 // Until its turn a chart is dimmed; a map is not, but tells nothing to who points at it: that would still be of before.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -20,17 +20,29 @@ OLD, OLD_EDGE = 0.45, "#9aa3ad"
 """How much colour an old figure keeps, and its outline."""
 
 
+class Look(NamedTuple):
+    """How much colour shapes keep, and their outline."""
+
+    opacity: float
+    edge: str
+
+
+PLAIN, PALE = Look(1.0, theme.PAPER), Look(OLD, OLD_EDGE)
+
+
 def draw(chart: Chart) -> dict[str, object]:
     """Traces and layout of a world map in the Equal Earth projection."""
     data = chart.data.assign(step=chart.data[chart.encode.y].map(scale.step))
     names: dict[str, str] = chart.options["names"]  # type: ignore[assignment]
     missing = [code for code in names if code not in set(data["place"])]
+    old = data["is_old"].astype(bool) if "is_old" in data else pd.Series(data=False, index=data.index)
     return {
         "data": [
             _no_data_shapes(missing, names),
-            _shapes(data),
+            _shapes(data[~old]),
+            *([_shapes(data[old], PALE)] if old.any() else []),
             _crosses(missing, names),
-            _dots(data),
+            _dots(data, old),
         ],
         "layout": {
             "geo": _geo(),
@@ -42,8 +54,8 @@ def draw(chart: Chart) -> dict[str, object]:
     }
 
 
-def _shapes(data: pd.DataFrame) -> dict[str, object]:
-    old = data["is_old"] if "is_old" in data else pd.Series(data=False, index=data.index)
+def _shapes(data: pd.DataFrame, look: Look = PLAIN) -> dict[str, object]:
+    """Shapes of one look: Plotly takes a list of opacities for them, and does not draw it."""
     return {
         "type": "choropleth",
         "locations": data["place"].astype(str).tolist(),
@@ -52,10 +64,7 @@ def _shapes(data: pd.DataFrame) -> dict[str, object]:
         "hovertext": _hover(data),
         "hoverinfo": "text",
         "showlegend": False,
-        "marker": {
-            "line": {"color": [OLD_EDGE if is_old else theme.PAPER for is_old in old], "width": 0.6},
-            "opacity": [OLD if is_old else 1.0 for is_old in old],
-        },
+        "marker": {"line": {"color": look.edge, "width": 0.6}, "opacity": look.opacity},
     }
 
 
@@ -88,7 +97,7 @@ def _crosses(missing: list[str], names: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _dots(data: pd.DataFrame) -> dict[str, object]:
+def _dots(data: pd.DataFrame, old: pd.Series) -> dict[str, object]:
     small = data[data["place"].map(lambda code: code in points() and points()[code]["small"])]
     codes = small["place"].astype(str).tolist()
     return {
@@ -103,6 +112,7 @@ def _dots(data: pd.DataFrame) -> dict[str, object]:
             "color": small["step"].tolist(),
             "coloraxis": "coloraxis",
             "size": 6,
+            "opacity": [OLD if is_old else 1.0 for is_old in old[small.index]],
             "line": {"color": "#55606e", "width": 0.8},
         },
     }

@@ -60,10 +60,12 @@ def test_old_values_are_marked_not_hidden(store):
 
 
 def test_old_values_are_drawn_paler(store):
-    chart = charts.from_address(OLD, store)
-    shapes = next(trace for trace in figure.draw(chart)["data"] if trace.get("locations") == list(chart.data["place"]))
-    pale = [opacity < 1 for opacity in shapes["marker"]["opacity"]]
-    assert pale == chart.data["is_old"].tolist()
+    data = charts.from_address(OLD, store).data
+    _, recent, old, _, dots = figure.draw(charts.from_address(OLD, store))["data"]
+    assert recent["locations"] == list(data.loc[~data["is_old"], "place"])
+    assert old["locations"] == list(data.loc[data["is_old"], "place"])
+    assert 0 < old["marker"]["opacity"] < recent["marker"]["opacity"] == 1, "a number: lists are not drawn"
+    assert {1.0, old["marker"]["opacity"]} == set(dots["marker"]["opacity"])
 
 
 def test_the_reader_chooses_what_is_old(store):
