@@ -76,12 +76,16 @@ def chart(name: str, selection: Selection, store: Store) -> Chart:
         UnknownChart: there is no such chart.
         BadSelection: the chart has no use for a field, or a value is not valid.
     """
-    return _made(name, selection, store)
+    found = spec(name)
+    return _made(name, found.complete(selection).without(found.defaults), store)
 
 
 @lru_cache(maxsize=128)
 def _made(name: str, selection: Selection, store: Store) -> Chart:
-    """Made once: a page, its sentences and its files ask for the same chart several times; a chart is up to 300 kB."""
+    """Made once: a page, its sentences and its files ask for the same chart several times; a chart is up to 300 kB.
+
+    Whoever names what the chart takes for granted asks for the same one.
+    """
     found = spec(name)
     made = found.make(store, found.complete(selection))
     return replace(made, address=found.address(selection), **provenance.cited(store, made.data))

@@ -74,35 +74,36 @@ def means(store: Store, region: Place, level: str, dimensions: Sequence[str], se
     return _named(store, data, region, level, release, selection.sex or "total") if len(data) else data
 
 
-def _weights(store: Store, countries: Sequence[Place], level: str, sex: str, year: int) -> pd.Series:
+def _weights(store: Store, countries: Sequence[Place], level: str, sex: str, year: int) -> dict[str, float]:
     """School-age population by country, in the year asked or the last one that is computed."""
     codes = store.codes("here", measure="school_age_population", method="model", level=level, sex=sex)
-    found = store.observations([Part("here", POPULATION, codes, tuple(place.id for place in countries))])
-    newest = found[found["year"] <= year].sort_values("year").drop_duplicates("place", keep="last")
-    return newest.set_index("place")["value"]
+    found = store.columns([Part("here", POPULATION, codes, tuple(place.id for place in countries))])
+    rows = sorted(zip(found["year"], found["place"], found["value"], strict=True))
+    return {place: value for at, place, value in rows if at <= year}
 
 
-def _of_dimension(fresh: pd.DataFrame, dimension: str, weights: pd.Series) -> list[dict[str, object]]:
+def _of_dimension(fresh: pd.DataFrame, dimension: str, weights: dict[str, float]) -> list[dict[str, object]]:
     keys = survey.KEYS[dimension]
-    rows = fresh[fresh["dimension"].eq(dimension) & fresh["place"].isin(weights.index)]
-    wide = rows.pivot_table(index="place", columns="key", values="value").reindex(columns=list(keys)).dropna()
-    if wide.empty:
+    rows = fresh[fresh["dimension"].eq(dimension)]
+    known = {(row.place, row.key): row for row in rows.itertuples() if wording.is_known(row.value)}
+    whole = [place for place in sorted(weights) if all((place, key) in known for key in keys)]
+    if not whole:
         return []
-    of = weights[wide.index]
-    coverage = float(of.sum() / weights.sum())
-    own = rows[rows["place"].isin(wide.index)].drop_duplicates("place").set_index("place")
-    years = own["year"].astype(int)
-    total = own["total_pct"].dropna()
+    of = np.array([weights[place] for place in whole])
+    own = [known[place, keys[0]] for place in whole]
+    has_total = [wording.is_known(row.total_pct) for row in own]
+    total = [row.total_pct for row in own if wording.is_known(row.total_pct)]
     shared = {
         "dimension": dimension,
-        "coverage": coverage,
-        "countries": len(wide),
+        "coverage": float(of.sum() / sum(weights.values())),
+        "countries": len(whole),
         "members": len(weights),
-        "total_pct": float(np.average(total, weights=of[total.index])) if len(total) else np.nan,
-        "first_year": years.min(),
-        "last_year": years.max(),
+        "total_pct": float(np.average(total, weights=of[has_total])) if total else np.nan,
+        "first_year": min(row.year for row in own),
+        "last_year": max(row.year for row in own),
     }
-    return [{**shared, "key": key, "value": float(np.average(wide[key], weights=of))} for key in keys]
+    rates = {key: [known[place, key].value for place in whole] for key in keys}
+    return [{**shared, "key": key, "value": float(np.average(rates[key], weights=of))} for key in keys]
 
 
 def _named(store: Store, data: pd.DataFrame, region: Place, level: str, release: str, sex: str) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import sampling, wording
+from dashboard.arrays import Columns, frame, picked
 from dashboard.charts.chart import Encode
 from dashboard.places import Place
 from dashboard.selection import VALID, BadSelection, Selection
@@ -123,12 +124,11 @@ def rows(
     """
     meanings = [{**NOBODY, "sex": sex}, *(each for name in dimensions for each in _groups(name, sex))]
     found = _fetched(store, places, meanings, levels, releases or latest_releases(store))
-    dimension, key, crossed = _whose(found, sex)
-    wanted = dimension.isin({"total", *dimensions})
-    found = found.assign(dimension=dimension, key=key)[wanted & crossed.le(1)]
+    found["dimension"], found["key"], crossed = _whose(found, sex)
+    wanted = np.isin(found["dimension"], ["total", *dimensions]) & (crossed <= 1)
     if until is not None:
-        found = found[found["year"] <= until]
-    return _named(found, places)
+        wanted &= found["year"] <= until
+    return _named(picked(found, wanted), places)
 
 
 def cells(store: Store, place: Place, level: str, release: str) -> pd.DataFrame:
@@ -140,8 +140,9 @@ def cells(store: Store, place: Place, level: str, release: str) -> pd.DataFrame:
         for sex in KEYS["sex"]
     ]
     found = _fetched(store, [place], meanings, (level,), (release,))
-    inside = found[["wealth", "location", "sex"]].ne("total").all(axis=1) & found["group_kind"].eq("total")
-    return _named(found[inside].assign(dimension="total", key="total"), [place])
+    found["dimension"] = found["key"] = np.full(len(found["year"]), "total", object)
+    away = [found[name] != "total" for name in ("wealth", "location", "sex")]
+    return _named(picked(found, np.all(away, axis=0) & (found["group_kind"] == "total")), [place])
 
 
 def _groups(dimension: str, sex: str) -> Iterable[dict[str, str]]:
@@ -157,7 +158,7 @@ def _fetched(
     meanings: Sequence[dict[str, str]],
     levels: Sequence[str],
     releases: Sequence[str],
-) -> pd.DataFrame:
+) -> Columns:
     what = {"method": "survey", "measure": "rate_pct"}
     countries = tuple(place.id for place in places if place.kind == "country")
     parts = []
@@ -166,32 +167,32 @@ def _fetched(
         wanted: Sequence[dict[str, str]] = [NOBODY] if source in IN_ROWS else meanings
         codes = [code for lv in levels for each in wanted for code in store.codes(source, level=lv, **what, **each)]
         parts.append(Part(source, release, tuple(dict.fromkeys(codes)), countries))
-    found = store.observations(parts)
-    return found[found["value"].notna() | found["sample_size"].notna()]
+    found = store.columns(parts)
+    return picked(found, ~(np.isnan(found["value"]) & np.isnan(found["sample_size"])))
 
 
-def _whose(frame: pd.DataFrame, sex: str) -> tuple[pd.Series, pd.Series, pd.Series]:
+def _whose(found: Columns, sex: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The dimension and group of each row, and by how many dimensions it is cut."""
-    away = pd.DataFrame({name: frame[name].ne("total") for name in ("location", "wealth")})
-    away["sex"] = frame["sex"].ne(sex)
-    away["group_kind"] = frame["group_kind"].ne("total")
-    dimension = pd.Series("total", index=frame.index, dtype=object)
+    away = {name: found[name] != "total" for name in ("location", "wealth", "group_kind")}
+    away["sex"] = found["sex"] != sex
+    dimension = np.full(len(found["year"]), "total", object)
     key = dimension.copy()
     for name in ("sex", "location", "wealth"):
-        dimension, key = dimension.mask(away[name], name), key.mask(away[name], frame[name])
+        dimension[away[name]], key[away[name]] = name, found[name][away[name]]
     named = away["group_kind"]
-    dimension, key = dimension.mask(named, frame["group_kind"]), key.mask(named, frame["group"])
-    return dimension, key, away.sum(axis=1)
+    dimension[named], key[named] = found["group_kind"][named], found["group"][named]
+    return dimension, key, np.sum(list(away.values()), axis=0)
 
 
-def _named(frame: pd.DataFrame, places: Sequence[Place]) -> pd.DataFrame:
+def _named(found: Columns, places: Sequence[Place]) -> pd.DataFrame:
     names = {place.id: place.name for place in places}
-    return frame.assign(
-        place_name=frame["place"].map(names),
-        group_name=[group_name(key) for key in frame["key"]],
-        dimension_name=[wording.DIMENSIONS.get(name, "Everybody") for name in frame["dimension"]],
-        survey=frame["survey"].fillna(""),
-    ).reset_index(drop=True)
+    told = {
+        "place_name": [names[place] for place in found["place"]],
+        "group_name": [group_name(key) for key in found["key"]],
+        "dimension_name": [wording.DIMENSIONS.get(name, "Everybody") for name in found["dimension"]],
+        "survey": [name if isinstance(name, str) else "" for name in found["survey"]],
+    }
+    return frame({**found, **{name: np.array(words, object) for name, words in told.items()}})
 
 
 def group_name(key: str) -> str:
@@ -231,18 +232,18 @@ def whose(selection: Selection) -> str:
     return wording.of_sex(wording.members(group_of(selection)[1]), selection.sex)
 
 
-def newest(frame: pd.DataFrame) -> pd.DataFrame:
+def newest(data: pd.DataFrame) -> pd.DataFrame:
     """Of each place, level, publisher and dimension the newest survey's groups, with ``total_pct`` of that survey."""
-    everybody = frame[frame["dimension"].eq("total")].drop_duplicates(IDENTITY)
-    groups = frame[frame["dimension"].ne("total")]
-    order = groups.sort_values(["year", "survey"], kind="stable")
-    of = ["place", "level", "source", "release", "dimension"]
-    last = order.drop_duplicates(of, keep="last")[[*of, "year", "survey"]]
-    kept = groups.merge(last, on=[*of, "year", "survey"])
-    totals = everybody[[*IDENTITY, "value", "sample_size"]].rename(
-        columns={"value": "total_pct", "sample_size": "total_n"}
-    )
-    return kept.merge(totals, on=IDENTITY, how="left")
+    rows = list(zip(zip(*(data[name] for name in IDENTITY), strict=True), data["dimension"], strict=True))
+    last = {(*survey[:4], dimension): survey for survey, dimension in sorted(rows)}
+    kept = [dimension != "total" and last[*survey[:4], dimension] == survey for survey, dimension in rows]
+    told = zip(rows, data["value"], data["sample_size"], strict=True)
+    everybody = {survey: (value, count) for (survey, dimension), value, count in told if dimension == "total"}
+    totals = [
+        everybody.get(survey, (np.nan, np.nan)) for (survey, _), is_kept in zip(rows, kept, strict=True) if is_kept
+    ]
+    groups = data[np.array(kept, bool)].reset_index(drop=True)
+    return groups.assign(total_pct=[value for value, _ in totals], total_n=[count for _, count in totals])
 
 
 def told(frame: pd.DataFrame) -> pd.DataFrame:
