@@ -31,18 +31,15 @@ const idle = () => new Promise((done) => { (window.requestIdleCallback || setTim
 const frame = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
 const pause = (time) => new Promise((done) => { setTimeout(done, time); });
 
-// The values that nobody asked for yet, those nearest to what is chosen first; of one control, where there are any.
-const LOOKING = 1000, RESTING = 250, AT_FIRST = 3, AT_ONCE = 6;
+// The values of each such control that nobody asked for yet, those nearest to what is chosen first.
+const LOOKING = 600, RESTING = 250, AT_FIRST = 4, AT_ONCE = 6;
 const isDrawn = () => document.readyState === "complete" && !document.querySelector("[data-dash-is-loading=true]");
-const notAsked = () => {
-  for (const { dataset: { control, ahead } } of document.querySelectorAll("#main [data-ahead]")) {
-    const values = ahead.split(" "), at = values.indexOf(String(controls.find(({ id }) => id === control)?.value));
-    const missing = values.filter((value) => !answers.has(addressOf(choosing(control, value))));
-    const away = (value) => Math.abs(values.indexOf(value) - at);
-    if (at >= 0 && missing.length) return { control, values: missing.sort((one, other) => away(one) - away(other)) };
-  }
-  return null;
-};
+const notAsked = () => [...document.querySelectorAll("#main [data-ahead]")].map(({ dataset: { control, ahead } }) => {
+  const values = ahead.split(" "), at = values.indexOf(String(controls.find(({ id }) => id === control)?.value));
+  const away = (value) => Math.abs(values.indexOf(value) - at);
+  const missing = values.filter((value) => away(value) && !answers.has(addressOf(choosing(control, value))));
+  return { control, values: at < 0 ? [] : missing.sort((one, other) => away(one) - away(other)) };
+}).filter(({ values }) => values.length);
 const askFor = ({ control, values }) => {
   const others = addressOf(controls.filter(({ id }) => id !== control));
   const asked = fetched(`${others}&${new URLSearchParams({ over: `${keyOf(control)}:${values}` })}`);
@@ -54,16 +51,16 @@ const quiet = async (time) => {
     while (!isDrawn()) await pause(RESTING);
     await pause(time);
   } while (performance.now() - movedAt < RESTING);
+  await idle();
 };
 let isAsking = false;
 const askAhead = async () => {
   if (isAsking || navigator.connection?.saveData) return;
   isAsking = true;
   await quiet(moving ? RESTING : LOOKING);
-  for (let many = AT_FIRST, goesWell = true; goesWell; many = Math.min(2 * many, AT_ONCE)) {
-    await idle();
-    const next = notAsked();
-    goesWell = next && await askFor({ ...next, values: next.values.slice(0, many) });
+  for (let many = AT_FIRST, next = notAsked(); next.length; many = AT_ONCE, next = notAsked()) {
+    const asked = next.map(({ control, values }) => askFor({ control, values: values.slice(0, many) }));
+    if (!(await Promise.all(asked)).every(Boolean)) break;
     await quiet(RESTING);
   }
   isAsking = false;
