@@ -72,7 +72,7 @@ def _build(home: Path, progress: Progress, accept: bool) -> Report:
         "headlines": tidied.headlines,
         "imputed": derived.imputed,
         "indicators": describe.indicators(parts, sources, catalogue),
-        "places": places(sources, tidied, used, catalogue),
+        "places": places(tidied, used, catalogue),
         "region_members": tidied.members,
         "releases": describe.releases((*parts, *describe.by_release(tidied.attributes)), sources, catalogue),
     }

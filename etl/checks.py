@@ -250,12 +250,12 @@ def _by_sex(part: Part, catalogue: Catalogue) -> dict[str, NDArray[np.intp]]:
     for at, meaning in enumerate(meanings):
         if meaning.measure in PERSONS:
             of[at] = number.setdefault(replace(meaning, code="", label="", sex=""), at)
-    codes = part.frame["indicator"].cat.codes.to_numpy()
+    codes = part.frame["indicator"].array.codes.astype("intp")
     found = {}
     for sex in SEXES:
-        whose = np.array([meaning.sex == sex for meaning in meanings], dtype=bool)
-        rows = np.flatnonzero((whose & (of >= 0))[codes])
-        keys, first = np.unique(_key(of[codes[rows]], part.frame, rows), return_index=True)
+        whose = np.array([meaning.sex == sex for meaning in meanings], dtype=bool) & (of >= 0)
+        rows = np.flatnonzero(whose.take(codes))
+        keys, first = np.unique(_key(of.take(codes[rows]), part.frame, rows), return_index=True)
         found[sex] = keys, rows[first]
     shared = reduce(partial(np.intersect1d, assume_unique=True), (keys for keys, _ in found.values()))
     return {sex: rows[np.searchsorted(keys, shared)] for sex, (keys, rows) in found.items()}

@@ -7,7 +7,7 @@ files.made()                every file by name, in the order of names
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -57,21 +57,23 @@ class Files:
         """Every file, in the order of names; waits for those in the making and raises what their making raised."""
         return {name: self._files[name].result() for name in sorted(self._files)}
 
-    def _begin(self, name: str, arrow: Any, frame: pd.DataFrame) -> None:
+    def _begin(self, name: str, arrow: Callable[[pd.DataFrame], pa.Table], frame: pd.DataFrame) -> None:
         if (path := f"{name}.parquet") not in self._files:
-            self._files[path] = self._pool.submit(_file, arrow(frame))
+            self._files[path] = self._pool.submit(lambda: _file(arrow(frame)))
 
 
 def _observations(frame: pd.DataFrame) -> pa.Table:
     columns = {}
-    for name in frame.columns:
+    for name, column in frame.items():
+        values = column.array
         if name in TEXT:
-            numbers = frame[name].cat.codes.to_numpy()
-            codes = pa.array(numbers.astype("int16"), type=_INDEX, mask=numbers < 0)
-            words = pa.array(frame[name].cat.categories.astype("object"), type=pa.string())
+            missing = values.codes < 0
+            codes = pa.array(values.codes.astype("int16"), type=_INDEX, mask=missing if missing.any() else None)
+            words = pa.array(values.categories.to_numpy("object"), type=pa.string())
             columns[name] = pa.DictionaryArray.from_arrays(codes, words)
         else:
-            columns[name] = pa.array(frame[name], type=_TYPES[name], from_pandas=True)
+            plain = values.to_numpy() if isinstance(column.dtype, np.dtype) else values
+            columns[name] = pa.array(plain, type=_TYPES[name], from_pandas=True)
     return pa.table(columns)
 
 

@@ -12,8 +12,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import platformdirs
-
 from etl.errors import EtlError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -85,6 +83,8 @@ def _in_checkout() -> bool:
 
 
 def _user_folder() -> Path:
+    import platformdirs  # here, not above: neither a checkout nor a named folder asks for it
+
     return platformdirs.user_data_path(_APP_NAME, appauthor=False)
 
 

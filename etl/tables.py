@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from etl.errors import EtlError
@@ -81,10 +80,14 @@ def load(folder: str | Path | None = None) -> Frames:
     Raises:
         EtlError: There are no tables, or they cannot be read.
     """
+    import pyarrow.dataset as ds  # here, not above: a build reads single files
+
+    text = pa.dictionary(pa.int32(), pa.string())
+    partitions = ds.partitioning(pa.schema([("source", text), ("release", text)]), flavor="hive", dictionaries="infer")
     root = tables_folder(folder)
     recover(root.parent)
     try:
-        observed = ds.dataset(root / "observations", format="parquet", partitioning=_partitions())
+        observed = ds.dataset(root / "observations", format="parquet", partitioning=partitions)
         frames = {name: _pandas(pq.read_table(root / f"{name}.parquet")) for name in BESIDE}
         observations = _pandas(observed.to_table().unify_dictionaries())
     except (OSError, pa.ArrowException) as trouble:
@@ -131,11 +134,6 @@ def _pandas(table: pa.Table) -> pd.DataFrame:
     for name in {"sample_size", "reference_year", "conflicts"}.intersection(table.column_names):
         frame[name] = table.column(name).to_pandas(types_mapper=_NULLABLE.get)
     return frame
-
-
-def _partitions() -> ds.Partitioning:
-    text = pa.dictionary(pa.int32(), pa.string())
-    return ds.partitioning(pa.schema([("source", text), ("release", text)]), flavor="hive", dictionaries="infer")
 
 
 def _unreadable(where: str) -> EtlError:

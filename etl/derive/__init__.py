@@ -16,8 +16,6 @@ from etl.tidy import Part, Tidied
 
 __all__ = ["Derived", "derive"]
 
-_COLUMNS = {"rate": "value", "low": "low", "high": "high"}
-
 
 @dataclass(frozen=True, slots=True)
 class Derived:
@@ -73,8 +71,9 @@ def _possible(pair: Pair, by_name: dict[str, Part], sources: Sources, catalogue:
 
 
 def _of_pair(pair: Pair, view: Part, known: Known, members: pd.DataFrame, catalogue: Catalogue) -> Numbers:
-    cubes = {ours: modelled(view.frame, theirs, known.on) for ours, theirs in _COLUMNS.items()}
-    return compute(pair, Inputs(on=known.on, population=known.population, **cubes), members, catalogue)
+    rate, low, high = modelled(view.frame, ("value", "low", "high"), known.on)
+    given = Inputs(on=known.on, population=known.population, rate=rate, low=low, high=high)
+    return compute(pair, given, members, catalogue)
 
 
 def _scope(by_name: dict[str, Part], sources: Sources) -> set[str]:
@@ -89,7 +88,7 @@ def _scope(by_name: dict[str, Part], sources: Sources) -> set[str]:
 
 def _known(population: str, scope: set[str], sources: Sources, catalogue: Catalogue) -> Known:
     ages = sources.frame("population", catalogue.derivations["rules"]["school_ages"])
-    persons = sources.frame("population", population)
+    persons = sources.frame("population", population, ["iso3", "year", "age", "both", "female", "male"])
     on = axes(ages, persons, scope, catalogue)
     return Known(on, school_age_population(ages, persons, on, catalogue))
 

@@ -1,6 +1,6 @@
 """School-age population and modelled rates as arrays [place, year, sex, level], so that sums are one line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,14 +60,16 @@ def school_age_population(school_ages: pd.DataFrame, population: pd.DataFrame, o
     return cube
 
 
-def modelled(view: pd.DataFrame, column: str, on: Axes) -> Cube:
-    """One column of VIEW's observations (value, low or high; per cent) as a cube; NaN where VIEW has none."""
+def modelled(view: pd.DataFrame, columns: Sequence[str], on: Axes) -> Iterator[Cube]:
+    """Columns of VIEW's observations (value, low, high; per cent), each as a cube; NaN where VIEW has none."""
     p, y, known = on.at(view, "place")
     s, level = positions(view["sex"], SEXES), positions(view["level"], LEVELS)
     known &= (s >= 0) & (level >= 0)  # VIEW's own `all` is modelled apart and never used
-    cube = np.full((len(on.places), len(on.years), len(SEXES), len(LEVELS)), np.nan)
-    cube[p[known], y[known], s[known], level[known]] = view[column].to_numpy()[known]
-    return cube
+    where = p[known], y[known], s[known], level[known]
+    for column in columns:
+        cube = np.full((len(on.places), len(on.years), len(SEXES), len(LEVELS)), np.nan)
+        cube[where] = view[column].to_numpy()[known]
+        yield cube
 
 
 def _official_ages(school_ages: pd.DataFrame, on: Axes, catalogue: Catalogue) -> tuple[Cube, Cube]:
@@ -104,8 +106,8 @@ def _cumulated(population: pd.DataFrame, on: Axes) -> Cube:
     p, y, known = on.at(population, "iso3")
     age = population["age"].to_numpy(int)
     known &= age <= _OLDEST
+    p, y, after = p[known], y[known], age[known] + 1
     cube = np.zeros((len(on.places), len(on.years), len(SEXES), _OLDEST + 2))
     for number, sex in enumerate(SEXES):
-        persons = population[_POPULATION[sex]].to_numpy(float)
-        cube[p[known], y[known], number, age[known] + 1] = persons[known]
+        cube[p, y, number, after] = population[_POPULATION[sex]].to_numpy(float)[known]
     return cube.cumsum(axis=-1)

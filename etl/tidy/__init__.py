@@ -32,6 +32,7 @@ class Tidied:
         members: `region place release`.
         headlines: What was announced.
         attributes: What else is known of a country and year: `conflict`, `displaced`, `school_ages`.
+        lists: The lists of places, as read.
     """
 
     parts: tuple[Part, ...]
@@ -39,6 +40,7 @@ class Tidied:
     members: pd.DataFrame
     headlines: pd.DataFrame
     attributes: Mapping[str, pd.DataFrame]
+    lists: Lists
 
 
 def tidy(sources: Sources, catalogue: Catalogue) -> Tidied:
@@ -54,12 +56,13 @@ def tidy(sources: Sources, catalogue: Catalogue) -> Tidied:
         members=geography.members(sources.frame("places", "members-2021-09"), catalogue),
         headlines=announced.headlines(sources.frame("headlines", sources.newest("headlines")), catalogue),
         attributes=attributes,
+        lists=lists,
     )
 
 
-def places(sources: Sources, tidied: Tidied, used: set[str], catalogue: Catalogue) -> pd.DataFrame:
+def places(tidied: Tidied, used: set[str], catalogue: Catalogue) -> pd.DataFrame:
     """The table of places; `used` are the ids that stand in observations."""
-    return geography.places(*_place_lists(sources), tidied.members, used, catalogue)
+    return geography.places(*tidied.lists, tidied.members, used, catalogue)
 
 
 def _uis(sources: Sources, lists: Lists, catalogue: Catalogue) -> Iterable[Part | LeftOut]:

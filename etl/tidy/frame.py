@@ -62,19 +62,19 @@ def complete(source: str, release: str, rows: pd.DataFrame, catalogue: Catalogue
     order = _order(given)
     columns = {name: column.array.take(order) for name, column in given.items()}
     columns = _nothing(len(rows)) | _meaning(columns["indicator"], catalogue) | columns
-    return Part(source, release, pd.DataFrame({name: columns[name] for name in COLUMNS}))
+    return Part(source, release, pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False))
 
 
 def as_category(column: pd.Series) -> pd.Series:
     """A text column as an ordered-by-name categorical with the categories it uses and no others."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return column.astype("category")
-    categories, codes = column.cat.categories, column.cat.codes.to_numpy()
-    used = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(categories)))
+    categories, codes = column.cat.categories, column.array.codes.astype("intp")
+    used = np.flatnonzero(np.bincount(codes + 1, minlength=len(categories) + 1)[1:])
     used = used[np.argsort(categories.to_numpy("object")[used])]
-    places = np.full(len(categories) + 1, -1)  # the last is for the missing, whose code is -1
+    places = np.full(len(categories) + 1, -1, dtype="int32")  # the last is for the missing, whose code is -1
     places[used] = np.arange(len(used))
-    return pd.Series(pd.Categorical.from_codes(places[codes], categories[used]), index=column.index)
+    return pd.Series(pd.Categorical.from_codes(places.take(codes), categories[used], validate=False), column.index)
 
 
 def constant(text: str, length: int) -> pd.Series:
@@ -111,7 +111,7 @@ def renamed(column: pd.Series, names: dict[str, str]) -> pd.Series:
     column = column.astype("category")
     new = pd.Index([names.get(old, old) for old in column.cat.categories], dtype="str")
     unique, places = np.unique(new.to_numpy(dtype=object).astype(str), return_inverse=True)
-    codes = np.append(places, -1)[column.cat.codes.to_numpy()]
+    codes = np.append(places, -1).take(column.array.codes)
     return pd.Series(pd.Categorical.from_codes(codes, pd.Index(unique, dtype="str")), index=column.index)
 
 
@@ -133,6 +133,7 @@ def _nothing(length: int) -> dict[str, Any]:
 
 def _meaning(indicator: pd.Categorical, catalogue: Catalogue) -> dict[str, pd.Categorical]:
     """The columns that follow from the code, by way of the few distinct codes."""
-    meanings = [catalogue.indicator(code) for code in indicator.categories]
+    meanings = [catalogue.indicator(code) for code in indicator.categories.tolist()]
     few = {name: pd.Categorical([getattr(meaning, name) for meaning in meanings]) for name in MEANING}
-    return {name: pd.Categorical.from_codes(one.codes[indicator.codes], one.categories) for name, one in few.items()}
+    codes = indicator.codes.astype("intp")
+    return {name: pd.Categorical.from_codes(one.codes.take(codes), dtype=one.dtype) for name, one in few.items()}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from etl.catalogue import Catalogue
@@ -90,19 +91,23 @@ def survey_names(records: pd.DataFrame) -> dict[tuple[str, int], str]:
     Args:
         records: `iso_code3 year_uis source_uis source_uis_original …`, one row per survey.
     """
-    texts = {name: records[name].astype("object") for name in ("source_uis", "source_uis_original")}
-    named = records.assign(name=texts["source_uis_original"].fillna(texts["source_uis"])).dropna(subset=["name"])
-    grouped = named.groupby([named["iso_code3"].astype("str"), "year_uis"])["name"]
-    return {(str(place), int(year)): " or ".join(dict.fromkeys(names)) for (place, year), names in grouped}
+    own, general = (records[name].astype("object") for name in ("source_uis_original", "source_uis"))
+    found: dict[tuple[str, int], dict[str, None]] = {}
+    for place, year, name in zip(records["iso_code3"], records["year_uis"], own.fillna(general), strict=True):
+        if isinstance(name, str):
+            found.setdefault((place, int(year)), {})[name] = None
+    return {key: " or ".join(several) for key, several in found.items()}
 
 
 def with_surveys(part: Part, names: Mapping[tuple[str, int], str]) -> Part:
     """The part with the name of the survey where its rates are from one and the list has it."""
     frame = part.frame
     asked = frame.loc[frame["method"] == "survey", ["place", "year"]]
-    few = asked.drop_duplicates()
-    few = few.assign(survey=[names.get((place, year)) for place, year in zip(few["place"], few["year"], strict=True)])
-    found = asked.merge(few, "left").set_axis(asked.index)["survey"].astype("category")
+    when = (asked["place"].cat.codes.to_numpy("int64") << 16) + asked["year"].to_numpy()
+    _, first, which = np.unique(when, return_index=True, return_inverse=True)
+    few = asked.iloc[first].itertuples(index=False, name=None)
+    texts = pd.Series([names.get(country_year) for country_year in few]).astype("category")
+    found = pd.Series(texts.array.take(which), index=asked.index)
     return replace(part, frame=frame.assign(survey=found))
 
 

@@ -146,13 +146,13 @@ def _by_level(records: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     shared = [name for name in FIGURE if name != "indicator"] + ["version", "rule"]
     levels = [
         records[shared].assign(
-            indicator=code,
+            indicator=constant(code, len(records)),
             value=records[f"{level}_pct"],
             sample_size=records[f"{level}_asked"].astype("Int32"),
         )
         for level, code in catalogue.wide["codes"].items()
     ]
-    return pd.concat(levels, ignore_index=True)
+    return stacked(levels)
 
 
 def _unknown(what: str, words: set[str]) -> str:

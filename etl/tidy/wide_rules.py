@@ -111,10 +111,11 @@ def _filed_again(figures: pd.DataFrame, key: list[str], catalogue: Catalogue) ->
     """Figures of a survey that an earlier file has: those of another version of it, and the rest of them."""
     order = pd.Index(catalogue.wide["versions"]).get_indexer(figures["version"])
     sorted_ = figures.iloc[order.argsort(kind="stable")]
-    again = sorted_.duplicated(key)
     which = sorted_.groupby(key, observed=True, dropna=False, sort=False).ngroup()
-    theirs = which.map(sorted_.loc[~again, "value"].set_axis(which[~again]))
-    apart = (sorted_["value"] - theirs).abs()
+    again, value = which.duplicated(), sorted_["value"].to_numpy()
+    first = np.empty(which.nunique())
+    first[which[~again]] = value[~again]
+    apart = pd.Series(np.abs(value - first[which]), index=sorted_.index)
     level = [*SURVEY, "indicator", "version"]
     widest = apart.groupby([sorted_[name] for name in level]).transform("max")
     return widest > catalogue.wide["at_most_pp"], again

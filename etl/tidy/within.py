@@ -40,14 +40,13 @@ def compared(part: Part) -> pd.DataFrame:
     rows = _rates(part)
     totals, groups = rows[rows["dimension"] == "total"], rows[rows["dimension"] != "total"]
     by = ["of", "dimension"]
-    found = groups.groupby(by, observed=True).agg(
-        lowest=("value", "min"), highest=("value", "max"), asked=("sample_size", "sum")
-    )
-    found["has"] = groups.drop_duplicates([*by, "bit"]).groupby(by, observed=True)["bit"].sum()
-    whole = totals.drop_duplicates("of").set_index("of").drop(columns=["dimension", "bit"])
-    both = found.reset_index().join(whole, "of", "inner")
+    grouped, once = groups.groupby(by, observed=True), groups.drop_duplicates([*by, "bit"]).groupby(by, observed=True)
+    rates, asked = grouped["value"], grouped["sample_size"].sum()
+    found = pd.DataFrame({"lowest": rates.min(), "highest": rates.max(), "asked": asked, "has": once["bit"].sum()})
+    everybody = totals.drop_duplicates("of").set_index("of").drop(columns=["dimension", "bit"])
+    both = found.reset_index().join(everybody, "of", "inner")
     missing = (both["sample_size"] - both["asked"]).abs() / both["sample_size"]
-    every = both["has"].isin([sum(map(_BIT.__getitem__, groups)) for groups in _WHOLE])
+    every = both["has"].isin([sum(_BIT[group] for group in whole) for whole in _WHOLE])
     complete = (every & both["dimension"].isin(COMPLETE)) | (
         both["dimension"].isin(ADDED_UP) & (missing <= _MISSING_SHARE)
     )
