@@ -8,8 +8,10 @@ from threading import Condition, Lock
 from cachetools import LRUCache, cached
 from flask import Request, g
 
-MOST_BYTES = 12_000_000
-"""Of files, and as many again of their compressed forms: several hundred charts, or a few whole pages."""
+MOST_BYTES = 10_000_000
+"""Of files: a few hundred charts, or some tens of whole pages."""
+MOST_COMPRESSED = 4_000_000
+"""Of their compressed forms, which are far smaller."""
 
 
 @cached(LRUCache(MOST_BYTES, getsizeof=len), key=lambda tag, make: tag, condition=Condition())
@@ -32,7 +34,7 @@ class Compressed:
     """The store that Flask-Compress asks; an answer that names no file is not kept."""
 
     def __init__(self) -> None:
-        self._kept: LRUCache[str, bytes] = LRUCache(MOST_BYTES, getsizeof=len)
+        self._kept: LRUCache[str, bytes] = LRUCache(MOST_COMPRESSED, getsizeof=len)
         self._lock = Lock()
 
     def get(self, key: str) -> bytes | None:
@@ -42,6 +44,6 @@ class Compressed:
 
     def set(self, key: str, value: bytes) -> None:
         """Keep it, if it has a name and any room could hold it."""
-        if not key.endswith(";") and len(value) <= MOST_BYTES:
+        if not key.endswith(";") and len(value) <= MOST_COMPRESSED:
             with self._lock:
                 self._kept[key] = value

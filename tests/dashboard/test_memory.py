@@ -85,14 +85,14 @@ def test_what_could_not_be_made_is_tried_again():
 
 def test_memory_holds_as_many_bytes_as_fit():
     kept = memory.Compressed()
-    tenth = b"x" * (memory.MOST_BYTES // 10)
+    tenth, small = (b"x" * (most // 10) for most in (memory.MOST_BYTES, memory.MOST_COMPRESSED))
     for number in range(30):
-        kept.set(f"br;{number}", tenth)
+        kept.set(f"br;{number}", small)
         assert memory.file(f"tenth {number}", lambda: tenth) == tenth
     assert [number for number in range(30) if kept.get(f"br;{number}")] == list(range(20, 30))
     assert memory.file.cache.currsize <= memory.MOST_BYTES
     huge = b"x" * (memory.MOST_BYTES + 1)
-    kept.set("br;huge", huge)
+    kept.set("br;huge", huge[: memory.MOST_COMPRESSED + 1])
     assert kept.get("br;huge") is None
     assert memory.file("huge", lambda: huge) == huge
     assert "huge" not in memory.file.cache

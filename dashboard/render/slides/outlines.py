@@ -81,16 +81,16 @@ def _countries() -> dict[str, list[list[list[int]]]]:
     }
 
 
-@cache
 def _world() -> dict[str, Any]:
+    """The outlines as they are shipped, read anew: what is kept of them is smaller."""
     return json.loads(OUTLINES.read_text(encoding="utf-8"))
 
 
 @cache
 def _arcs() -> list[list[tuple[Point, float]]]:
     """Every arc: its points in degrees, each with the size of what would be lost without it."""
-    transform = _world()["transform"]
-    return [_weighed(_degrees(steps, transform)) for steps in _world()["arcs"]]
+    world = _world()
+    return [_weighed(_degrees(steps, world["transform"])) for steps in world["arcs"]]
 
 
 def _degrees(steps: list[list[int]], transform: dict[str, list[float]]) -> list[Point]:
