@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from dashboard.arrays import Columns
+from dashboard.rows import Columns
 
 Order = np.ndarray | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Values of a column, or the numbers of its words; one a row, or one for each indicator."""
+    """Values of a column, or whole numbers that stand for them; one a row, or one for each indicator."""
 
     values: np.ndarray
     words: np.ndarray | None
@@ -57,12 +57,13 @@ class Index:
         self._columns = {
             name: own.get(name) or _column(*_values(read(name), order), starts, stops - starts) for name in names
         }
-        self._home = (source, release)
+        # Repeated for the rows: np.full would make each a text of its own.
+        self._home = {"source": np.array([source], object), "release": np.array([release], object)}
 
     def rows(self, indicators: Sequence[str], places: Sequence[str], year: int | None = None) -> Columns:
         """The columns of these indicators and places, in all years or one."""
         rows, of = self._found(indicators, places, year)
-        home = {name: np.full(len(rows), text, object) for name, text in zip(HOME, self._home, strict=True)}
+        home = {name: text.repeat(len(rows)) for name, text in self._home.items()}
         return {**{name: column.take(rows, of) for name, column in self._columns.items()}, **home}
 
     def valued(self, places: Sequence[str]) -> set[str]:
@@ -95,9 +96,6 @@ class Index:
         return span.start + np.flatnonzero(keep)
 
 
-HOME = ("source", "release")
-
-
 def _column(values: np.ndarray, words: np.ndarray | None, starts: np.ndarray, lengths: np.ndarray) -> _Column:
     first = values[starts]
     alike = np.repeat(first, lengths)
@@ -106,17 +104,20 @@ def _column(values: np.ndarray, words: np.ndarray | None, starts: np.ndarray, le
 
 
 def _values(column: pa.ChunkedArray, order: Order) -> tuple[np.ndarray, np.ndarray | None]:
-    """The values in order, and of a text column the words for which they stand."""
+    """The values in order, and the words for which they stand: of text, and of numbers most of which are missing."""
     if pa.types.is_dictionary(column.type):
         return _words(column, order)
+    if column.null_count > len(column) / 2:
+        return _words(column.dictionary_encode(), order)
     values = np.array(column.to_numpy())
     return (values if order is None else values[order]), None
 
 
 def _words(column: pa.ChunkedArray, order: Order = None) -> tuple[np.ndarray, np.ndarray]:
-    """A text column as numbers, and the words they stand for; the last number stands for a missing word."""
+    """A coded column as whole numbers, and the words they stand for; the last number stands for a missing word."""
     coded = column.unify_dictionaries().combine_chunks()
     coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
-    words = np.array([*coded.dictionary.to_pylist(), np.nan], object)
+    kind = object if pa.types.is_string(coded.type.value_type) else float
+    words = np.array([*coded.dictionary.to_pylist(), np.nan], kind)
     codes = coded.indices.fill_null(len(words) - 1).to_numpy().astype(np.min_scalar_type(len(words)))
     return (codes if order is None else codes[order]), words

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -84,6 +85,10 @@ class Places:
 
     def countries(self) -> list[Place]:
         """Every country and territory, by name."""
+        return list(self._countries)
+
+    @cached_property
+    def _countries(self) -> list[Place]:
         found = [place for place in self.by_id.values() if place.kind == "country"]
         return sorted(found, key=lambda place: plain(place.name))
 

@@ -21,10 +21,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.arrays import Columns, frame, joined
 from dashboard.holdings import Holdings
 from dashboard.index import Index
 from dashboard.places import Places
+from dashboard.rows import Columns, frame, joined
 
 
 class TablesMissing(Exception):
@@ -90,6 +90,8 @@ class Part:
 class Store:
     """The tables under ``address`` (a folder or any fsspec address); ``edition`` tells one build from another.
 
+    Charts are made of it by one thread in ``turn``: two would be no sooner, and each would hold its rows meanwhile.
+
     Raises:
         TablesMissing: when there is no manifest there.
     """
@@ -100,7 +102,7 @@ class Store:
         if not self._fs.exists(f"{self._root}/manifest.json"):
             raise TablesMissing(f"No tables in {self.address}: run `oosc etl build`, or set OOSC_TABLES.")
         self.edition = hashlib.sha256(self._fs.cat_file(f"{self._root}/manifest.json")).hexdigest()
-        self._lock = threading.Lock()
+        self._lock, self.turn = threading.Lock(), threading.Lock()
         self._indexes: dict[tuple[str, str], Index] = {}
 
     def table(self, name: str) -> pd.DataFrame:

@@ -18,20 +18,20 @@ ALLOWED = {
     "dashboard.costing": (),
     "dashboard.theme": (),
     "dashboard.holdings": ("dashboard.index",),
-    "dashboard.arrays": (),
-    "dashboard.index": ("dashboard.arrays",),
-    "dashboard.store": (*(f"dashboard.{name}" for name in ("places", "holdings", "arrays", "index")), "etl.home"),
+    "dashboard.rows": (),
+    "dashboard.index": ("dashboard.rows",),
+    "dashboard.store": (*(f"dashboard.{name}" for name in ("places", "holdings", "rows", "index")), "etl.home"),
     "dashboard.selection": ("dashboard.store",),
     "dashboard.charts": tuple(
         f"dashboard.{name}"
         for name in (
-            *("store", "arrays", "selection", "wording", "places", "charts"),
+            *("store", "rows", "selection", "wording", "places", "charts"),
             *("sampling", "decompose", "pace", "costing"),
         )
     ),
     "dashboard.waiting": (),
     "dashboard.render": tuple(
-        f"dashboard.{name}" for name in ("charts.chart", "theme", "wording", "waiting", "render")
+        f"dashboard.{name}" for name in ("charts.chart", "rows", "theme", "wording", "waiting", "render")
     ),
 }
 # And these never import these.

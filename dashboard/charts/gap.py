@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dashboard import wording
@@ -75,7 +77,7 @@ def _places(store: Store, selection: Selection) -> list[Place]:
 def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFrame:
     levels = LEVELS if len(places) == 1 else (selection.level or "primary",)
     keys = ["place", "place_name", "level", "year", "source", "release"]
-    found = series.rows(
+    found = series.columns(
         store,
         places,
         method=selection.method or "model",
@@ -84,16 +86,21 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
         release=selection.release,
         year=selection.year,
     )
-    found = found.astype({name: str for name in (*keys, "sex") if name != "year"})
-    wide = found.pivot_table(index=keys, columns="sex", values=["value", "children"], aggfunc="first")
-    # Surveys give no numbers of children, and a rate of one sex alone makes no gap.
-    wide = wide.reindex(columns=pd.MultiIndex.from_product([["value", "children"], ["female", "male"]]))
-    wide = wide.dropna(subset=[("value", "female"), ("value", "male")])
-    if wide.empty:
+    sides: dict[tuple[Any, ...], dict[str, tuple[float, float]]] = {}
+    for sex, rate, children, *key in zip(*(found[name] for name in ("sex", "value", "children", *keys)), strict=True):
+        sides.setdefault(tuple(key), {})[sex] = (rate, children)
+    # A rate of one sex alone makes no gap.
+    wide = [_both(dict(zip(keys, key, strict=True)), **own) for key, own in sorted(sides.items()) if len(own) == 2]
+    if not wide:
         return pd.DataFrame(columns=list(dict.fromkeys([*COLUMNS, *keys, "label"])))
-    wide.columns = [f"{sex}_{'pct' if name == 'value' else 'children'}" for name, sex in wide.columns]
-    wide = wide.reset_index().assign(companion_release=found["companion_release"].iloc[0])
-    return _told(wide, one_place=len(places) == 1)
+    data = pd.DataFrame(wide).assign(companion_release=found["companion_release"][0])
+    return _told(data, one_place=len(places) == 1)
+
+
+def _both(key: dict[str, object], female: tuple[float, float], male: tuple[float, float]) -> dict[str, object]:
+    """Rates and children of the two; surveys give no numbers of children."""
+    rates = {"female_pct": female[0], "male_pct": male[0]}
+    return {**key, **rates, "female_children": female[1], "male_children": male[1]}
 
 
 def _told(data: pd.DataFrame, *, one_place: bool) -> pd.DataFrame:

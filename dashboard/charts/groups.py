@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from operator import itemgetter
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from dashboard import sampling, wording
 from dashboard.charts import across, regional, series, survey
 from dashboard.charts.chart import Chart, Spec
 from dashboard.places import Place
+from dashboard.rows import Row, records
 from dashboard.selection import VALID, BadSelection, Selection
 from dashboard.store import Store
 
@@ -85,37 +87,49 @@ def one_country(
     data = survey.told(survey.newest(found))
     if data.empty:
         return data
-    records = data.to_dict("records")
+    rows = records(data)
+    heads, twice = _headings(rows), _shared(rows)
     data = data.assign(
-        survey_name=[survey.survey_name(row) for row in records],
-        publisher=[survey.publisher(store, row) for row in records],
-        label=[survey.label(row) for row in records],
-        reason=[survey.REASONS.get(row["suppressed"], "") for row in records],
+        survey_name=[survey.survey_name(row) for row in rows],
+        publisher=[survey.publisher(store, row) for row in rows],
+        label=[survey.label(row) for row in rows],
+        reason=[survey.REASONS.get(row["suppressed"], "") for row in rows],
         release_id=data["source"] + "-" + data["release"],
         age=(selection.year or data["year"].max()) - data["year"],
         is_drawn=data["dimension"].ne(LONG) | (selection.dimension == LONG),
+        heading=[heads[row["dimension"]] for row in rows],
+        row_name=[_row_name(row, twice) for row in rows],
     )
-    return _ordered(_headed(data))
+    return _ordered(data)
 
 
-def _headed(data: pd.DataFrame) -> pd.DataFrame:
-    """Headings that name the survey; names told apart where two dimensions share one."""
-    newest = data.groupby("source")["year"].max()
+def _headings(rows: list[Row]) -> dict[str, str]:
+    """What stands over each dimension: its name and its surveys."""
+    newest: dict[str, int] = {}
+    surveys: dict[str, dict[object, Row]] = {}
+    for row in rows:
+        newest[row["source"]] = max(row["year"], newest.get(row["source"], 0))
+        identity = tuple(row[name] for name in survey.IDENTITY)
+        surveys.setdefault(row["dimension"], {}).setdefault(identity, row)
     heads = {}
-    for name, part in data.groupby("dimension", sort=False):
-        surveys = part.drop_duplicates(survey.IDENTITY).to_dict("records")
-        told = [_survey_told(row, is_newest=row["year"] == newest[row["source"]]) for row in surveys]
-        heads[name] = f"{part.iloc[0]['dimension_name']} · {', '.join(told)}"
-    shared = data.drop_duplicates(["dimension", "key"]).groupby("group_name")["dimension"].transform("size").gt(1)
-    twice = set(data.loc[shared[shared].index, "group_name"])
-    names = [
-        f"{row.group_name} ({wording.DIMENSIONS[row.dimension].lower()})" if row.group_name in twice else row.group_name
-        for row in data.itertuples()
-    ]
-    return data.assign(heading=data["dimension"].map(heads), row_name=names)
+    for dimension, own in surveys.items():
+        told = [_survey_told(row, is_newest=row["year"] == newest[row["source"]]) for row in own.values()]
+        heads[dimension] = f"{wording.DIMENSIONS[dimension]} · {', '.join(told)}"
+    return heads
 
 
-def _survey_told(row: dict[Any, Any], *, is_newest: bool) -> str:
+def _shared(rows: list[Row]) -> set[str]:
+    """Names that groups of two dimensions have."""
+    groups = {(row["dimension"], row["key"]): row["group_name"] for row in rows}
+    return {name for name, times in Counter(groups.values()).items() if times > 1}
+
+
+def _row_name(row: Row, twice: set[str]) -> str:
+    dimension = wording.DIMENSIONS[row["dimension"]].lower()
+    return f"{row['group_name']} ({dimension})" if row["group_name"] in twice else str(row["group_name"])
+
+
+def _survey_told(row: Row, *, is_newest: bool) -> str:
     """``WIDE DHS 2018: everybody 33%``; everybody's rate only where the line of the newest survey is another."""
     name = survey.survey_name(row).removeprefix("survey of ")
     alike = row["source"] != "wide" or row["dimension"] != "disability"  # not to be set against everybody's
@@ -128,20 +142,26 @@ def _ordered(data: pd.DataFrame) -> pd.DataFrame:
     """Dimensions in their usual order; fixed groups in theirs, named groups from the highest rate, silent ones last."""
     place_of = {name: number for number, name in enumerate(VALID["dimension"])}
     fixed = {key: number for keys in survey.KEYS.values() for number, key in enumerate(keys)}
-    highest = data.groupby(["dimension", "key"])["value"].transform("max").fillna(-1)
-    rank = [fixed.get(row, -rate) for row, rate in zip(data["key"], highest, strict=True)]
-    order = data.assign(_dimension=data["dimension"].map(place_of), _rank=rank)
-    order = order.sort_values(["_dimension", "_rank", "row_name", "source"], kind="stable", ignore_index=True)
-    return order.drop(columns=["_dimension", "_rank"])
+    highest: dict[tuple[str, str], float] = {}
+    for row in (rows := records(data)):
+        group = row["dimension"], row["key"]
+        highest[group] = max(highest.get(group, -1.0), -1.0 if row["value"] is None else row["value"])
+
+    def stands(number: int) -> tuple[object, ...]:
+        row = rows[number]
+        rank = fixed.get(row["key"], -highest[row["dimension"], row["key"]])
+        return place_of[row["dimension"]], rank, row["row_name"], row["source"]
+
+    return data.iloc[sorted(range(len(rows)), key=stands)].reset_index(drop=True)
 
 
 def _totals(drawn: pd.DataFrame) -> list[dict[str, object]]:
     """Everybody's rate in the newest survey of each publisher."""
-    known = drawn[drawn["total_pct"].notna()] if len(drawn) else drawn
-    last = known.sort_values("year").drop_duplicates("source", keep="last") if len(known) else known
+    known = [row for row in records(drawn) if row["total_pct"] is not None]
+    last = {row["source"]: row for row in sorted(known, key=itemgetter("year"))}
     return [
-        {"series": row.publisher, "value": row.total_pct, "label": f"everybody {wording.pct(row.total_pct)}"}
-        for row in last.sort_values("source").itertuples()
+        {"series": row["publisher"], "value": row["total_pct"], "label": f"everybody {wording.pct(row['total_pct'])}"}
+        for _, row in sorted(last.items())
     ]
 
 
@@ -171,28 +191,31 @@ def _title_of_none(drawn: pd.DataFrame, place: Place) -> str:
     return f"{told}; of all children {rate} were out of school in {last['year']} ({last['source'].upper()})"
 
 
-def widest_gap(data: pd.DataFrame, max_age: int) -> tuple[pd.Series, pd.Series] | None:
+def widest_gap(data: pd.DataFrame, max_age: int) -> tuple[Row, Row] | None:
     """The two rows furthest apart within one dimension and survey.
 
     Surveys of the last ``max_age`` years go before older ones, and those whose sample sizes are known before the
     others: there the gap must be larger than chance, and where none is, a publisher without sizes is no better.
     """
-    plain = data[data["state"].eq("plain")] if len(data) else data
-    found = [_ends(part, max_age) for _, part in plain.groupby([*survey.IDENTITY, "dimension"])]
+    parts: dict[tuple[str, ...], list[Row]] = {}
+    for row in records(data):
+        if row["state"] == "plain":
+            parts.setdefault(tuple(row[name] for name in (*survey.IDENTITY, "dimension")), []).append(row)
+    found = [_ends(part, max_age) for _, part in sorted(parts.items(), key=itemgetter(0))]
     ordered = sorted((each for each in found if each), key=lambda each: each[0], reverse=True)
     best = ordered[0] if ordered else None
     return best[1:] if best and best[0][-1] >= LEAST_PP else None
 
 
-def _ends(part: pd.DataFrame, max_age: int) -> tuple[tuple[bool, bool, float], pd.Series, pd.Series] | None:
+def _ends(part: list[Row], max_age: int) -> tuple[tuple[bool, bool, float], Row, Row] | None:
     """How much a gap counts (recent, with sizes, points; 0 where it may be chance), and its two ends."""
     if len(part) < 2:
         return None
-    top, bottom = part.loc[part["value"].idxmax()], part.loc[part["value"].idxmin()]
+    top, bottom = max(part, key=itemgetter("value")), min(part, key=itemgetter("value"))
     shares = survey.share(top), survey.share(bottom)
     sized = bool(shares[0] and shares[1])
     sure = not sized or sampling.surely_differ(shares[0], shares[1], len(part))  # type: ignore[arg-type]
-    return (bool(top["age"] <= max_age), sized, top["value"] - bottom["value"] if sure else 0.0), top, bottom
+    return (top["age"] <= max_age, sized, top["value"] - bottom["value"] if sure else 0.0), top, bottom
 
 
 def _note(data: pd.DataFrame) -> str:
@@ -242,7 +265,7 @@ DISABILITY = (
 
 
 def _alt(drawn: pd.DataFrame, place: Place) -> str:
-    parts = [f"{row.row_name} {row.label} ({row.survey_name}, {row.publisher})" for row in drawn.itertuples()]
+    parts = [f"{row['row_name']} {row['label']} ({row['survey_name']}, {row['publisher']})" for row in records(drawn)]
     return f"Rates by group, {place.name}. {wording.listed(parts, 16)}."
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from dashboard import wording
 from dashboard.charts import series
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
+from dashboard.rows import Row, records
 from dashboard.selection import Selection
 from dashboard.store import Store
 
@@ -40,7 +42,7 @@ def make(store: Store, selection: Selection) -> Chart:
         release=selection.release,
         year=selection.year,
     )
-    data = _with_published(data.astype({"place": str, "level": str, "sex": str}), store, place)
+    data = _with_published(data, store)
     cells = _cells(data)
     return Chart(
         name="headline",
@@ -64,34 +66,43 @@ def make(store: Store, selection: Selection) -> Chart:
     )
 
 
-def _with_published(data: pd.DataFrame, store: Store, place: Place) -> pd.DataFrame:
+def _with_published(data: pd.DataFrame, store: Store) -> pd.DataFrame:
+    """The rows by level, each with what was published of the same place, year, level and sex."""
+    rows = records(data)
+    told = [
+        _published(store).get((row["place"], row["year"], row["level"], row["sex"]), (np.nan, None)) for row in rows
+    ]
+    data = data.assign(
+        published_children=[children for children, _ in told],
+        published_by=[publication for _, publication in told],
+        difference_children=data["value"] - [children for children, _ in told],
+        level_name=[wording.sentence(wording.LEVELS[row["level"]]) for row in rows],
+        sex_name=[wording.sentence(wording.SEXES[row["sex"]]) for row in rows],
+        one_in=[wording.one_in(row["rate_pct"]) for row in rows],
+        label=[wording.children(row["value"]) for row in rows],
+        is_drawn=[row["sex"] != "total" and row["level"] != "all" for row in rows],
+    )
+    in_order = sorted(range(len(rows)), key=lambda number: LEVELS.index(rows[number]["level"]))
+    return data.iloc[in_order].reset_index(drop=True)
+
+
+@lru_cache(maxsize=2)
+def _published(store: Store) -> dict[tuple[str, int, str, str], tuple[float, str]]:
+    """The number and the publication that UNESCO named last, by place, year, level and sex."""
     headlines = store.table("headlines")
     told = headlines[~headlines["confidence"].str.contains("NOT FOUND", na=False)].sort_values("date")
-    told = told[["place", "reference_year", "level", "sex", "children", "publication"]]
-    told = told.astype({"place": str, "level": str, "sex": str})
-    told = told.drop_duplicates(["place", "reference_year", "level", "sex"], keep="last")
-    told = told.rename(
-        columns={"reference_year": "year", "children": "published_children", "publication": "published_by"}
-    )
-    data = data.merge(told, on=["place", "year", "level", "sex"], how="left")
-    order = {level: number for number, level in enumerate(LEVELS)}
-    data = data.sort_values("level", key=lambda levels: levels.map(order), kind="stable", ignore_index=True)
-    return data.assign(
-        difference_children=data["value"] - data["published_children"],
-        level_name=data["level"].map(lambda level: wording.sentence(wording.LEVELS[level])),
-        sex_name=data["sex"].map(lambda sex: wording.sentence(wording.SEXES[sex])),
-        one_in=data["rate_pct"].map(wording.one_in),
-        label=data["value"].map(wording.children),
-        is_drawn=data["sex"].ne("total") & data["level"].ne("all"),
-    )
+    return {
+        (row["place"], row["reference_year"], row["level"], row["sex"]): (row["children"], row["publication"])
+        for row in told.to_dict("records")
+    }
 
 
-Cells = dict[tuple[str, str], dict[str, Any]]
+Cells = dict[tuple[str, str], Row]
 
 
 def _cells(data: pd.DataFrame) -> Cells:
     """The rows by level and sex."""
-    return {(row["level"], row["sex"]): row for row in data.to_dict("records")}
+    return {(row["level"], row["sex"]): row for row in records(data)}
 
 
 def _title(cells: Cells, place: Place, year: int) -> str:

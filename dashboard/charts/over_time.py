@@ -8,6 +8,7 @@ from dashboard import sampling, wording
 from dashboard.charts import survey
 from dashboard.charts.chart import Chart, Encode
 from dashboard.places import Place
+from dashboard.rows import records
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
@@ -81,12 +82,12 @@ def _rows(store: Store, place: Place, level: str, selection: Selection) -> pd.Da
 
 
 def _named(store: Store, data: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    records = data.to_dict("records")
-    names = [survey.publisher(store, row) if selection.group else row["group_name"] for row in records]
+    rows = records(data)
+    names = [survey.publisher(store, row) if selection.group else row["group_name"] for row in rows]
     named = data.assign(
         series=names,
-        survey_name=[survey.survey_name(row) for row in records],
-        reason=[survey.REASONS.get(row["suppressed"], "") for row in records],
+        survey_name=[survey.survey_name(row) for row in rows],
+        reason=[survey.REASONS.get(row["suppressed"], "") for row in rows],
         release_id=data["source"] + "-" + data["release"],
         is_drawn=data["state"].ne("hidden"),
     )

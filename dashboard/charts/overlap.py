@@ -8,6 +8,7 @@ from dashboard import wording
 from dashboard.charts import series, survey
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
+from dashboard.rows import Row, records
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
@@ -109,24 +110,26 @@ def _hushed(store: Store, place: Place, level: str, data: pd.DataFrame) -> pd.Da
 
 
 def _named(data: pd.DataFrame) -> pd.DataFrame:
-    names = [f"{survey.group_name(row.location)} {wording.members(row.sex)}" for row in data.itertuples()]
-    data = data.assign(
-        row_name=[survey.group_name(key) for key in data["wealth"]],
-        column_name=names,
-        survey_name=[survey.survey_name(row) for row in data.to_dict("records")],
+    rows = records(data)
+    for row in rows:
+        row["reason"] = _reason(row)
+    return data.assign(
+        row_name=[survey.group_name(row["wealth"]) for row in rows],
+        column_name=[f"{survey.group_name(row['location'])} {wording.members(row['sex'])}" for row in rows],
+        survey_name=[survey.survey_name(row) for row in rows],
         release_id=data["source"] + "-" + data["release"],
-        reason=[_reason(row) for row in data.to_dict("records")],
+        reason=[row["reason"] for row in rows],
+        label=[_label(row) for row in rows],
     )
-    return data.assign(label=[_label(row) for row in data.to_dict("records")])
 
 
-def _reason(row: dict[str, object]) -> str:
+def _reason(row: Row) -> str:
     if row["state"] == "hidden":
         return survey.REASONS[survey.TOO_FEW] if row["suppressed"] == survey.TOO_FEW else NO_ROW
     return NOT_PUBLISHED if pd.isna(row["sample_size"]) else ""
 
 
-def _label(row: dict[str, object]) -> str:
+def _label(row: Row) -> str:
     if row["state"] == "hidden":
         return "too few<br>to say" if row["reason"] != NO_ROW else "no figure"
     return survey.label(row).replace(" · ", "<br>")

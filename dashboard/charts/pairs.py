@@ -13,6 +13,7 @@ from dashboard import sampling, wording
 from dashboard.charts import survey
 from dashboard.charts.chart import Encode
 from dashboard.places import Place
+from dashboard.rows import records
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
@@ -107,7 +108,7 @@ def rows(
 
 
 def _compared(wide: pd.DataFrame) -> pd.DataFrame:
-    facts = pd.DataFrame([_fact(row) for row in wide.to_dict("records")], index=wide.index, columns=_FACTS)
+    facts = pd.DataFrame([_fact(row) for row in records(wide)], index=wide.index, columns=_FACTS)
     ours = wide[["place", "place_name", "level", "year", "sex", "method", "measure", "survey", "source", "release"]]
     return pd.concat([ours, facts], axis=1)
 
@@ -122,7 +123,7 @@ def _fact(row: dict[Any, Any]) -> dict[str, Any]:
     other = {name: row.get(f"{name}_against") for name in ("value", "low", "high", "sample_size", "state")}
     other["design_effect"] = row["design_effect_against"]
     hidden = "hidden" in (row["state"], other["state"])
-    gap = _gap(row, other)
+    gap = sampling.Interval(np.nan, np.nan, np.nan) if hidden else _gap(row, other)
     sides: dict[str, Any] = {}
     for name, side in (("group", row), ("against", other)):
         sides |= {f"{name}_pct": side["value"], f"{name}_low": side["low"], f"{name}_high": side["high"]}

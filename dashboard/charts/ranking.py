@@ -10,6 +10,7 @@ from dashboard import sampling, wording
 from dashboard.charts import series, survey
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
+from dashboard.rows import records
 from dashboard.selection import Selection
 from dashboard.store import Store
 
@@ -119,9 +120,7 @@ def _rows(store: Store, places: list[Place], selection: Selection) -> pd.DataFra
 
 def _placed(data: pd.DataFrame) -> pd.DataFrame:
     """The span of places a country may have, where sample sizes are known; the highest drawn, the rest in the table."""
-    shares = {
-        row["place"]: share for row in data.to_dict("records") if (share := survey.share(row)) and not row["is_old"]
-    }
+    shares = {row["place"]: share for row in records(data) if (share := survey.share(row)) and not row["is_old"]}
     spans = dict(zip(shares, sampling.rank_ranges(list(shares.values())), strict=True))
     data = data.sort_values(["is_old", "value"], ascending=[True, False], ignore_index=True)
     told = [f"{spans[place][0]}–{spans[place][1]}" if place in spans else "" for place in data["place"]]

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard import wording
-from dashboard.arrays import Columns, frame, picked
 from dashboard.places import Place
+from dashboard.rows import Columns, frame, picked
 from dashboard.selection import BadSelection
 from dashboard.store import Part, Store
 

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard import sampling, wording
-from dashboard.arrays import Columns, frame, picked
 from dashboard.charts.chart import Encode
 from dashboard.places import Place
+from dashboard.rows import Columns, frame, picked, records
 from dashboard.selection import VALID, BadSelection, Selection
 from dashboard.store import Part, Store
 
@@ -246,14 +246,14 @@ def newest(data: pd.DataFrame) -> pd.DataFrame:
     return groups.assign(total_pct=[value for value, _ in totals], total_n=[count for _, count in totals])
 
 
-def told(frame: pd.DataFrame) -> pd.DataFrame:
+def told(data: pd.DataFrame) -> pd.DataFrame:
     """Intervals where a sample size is published, and silence where too few were asked.
 
     Adds ``low high`` (95 %, assumed design effect in ``design_effect``), ``state`` (plain, pale, hidden) and
     ``suppressed``; a hidden row loses its value and its sample size, so that it cannot be worked out.
     """
-    facts = pd.DataFrame([_judged(row) for row in frame.to_dict("records")], index=frame.index, columns=list(_JUDGED))
-    return frame.assign(**facts.astype(_JUDGED))
+    facts = pd.DataFrame([_judged(row) for row in records(data)], index=data.index, columns=list(_JUDGED))
+    return data.assign(**facts.astype(_JUDGED))
 
 
 _JUDGED: dict[str, Any] = {

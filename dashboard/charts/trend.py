@@ -9,10 +9,10 @@ from operator import itemgetter
 import pandas as pd
 
 from dashboard import wording
-from dashboard.arrays import Columns, frame, joined, picked
 from dashboard.charts import over_time, series, survey
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
+from dashboard.rows import Columns, frame, joined, picked
 from dashboard.selection import Selection
 from dashboard.store import Store
 

@@ -11,7 +11,7 @@ from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.labels import broken, counts_children
 from dashboard.render.marks import whiskers
-from dashboard.render.records import Record, records
+from dashboard.rows import Row, records
 
 SEPARATE = ("survey", "announced")
 """Methods whose values are points that no line joins."""
@@ -23,7 +23,7 @@ class Series:
 
     name: str
     colour: str
-    rows: list[Record]
+    rows: list[Row]
 
     @property
     def method(self) -> str:
@@ -51,7 +51,7 @@ def draw(chart: Chart) -> dict[str, Any]:
 def series_of(chart: Chart) -> list[Series]:
     """The lines in the order of the data."""
     encode = chart.encode
-    found: dict[str, list[Record]] = {}
+    found: dict[str, list[Row]] = {}
     for row in records(chart.drawn):
         found.setdefault(str(row[str(encode.series)]), []).append(row)
     meanings = [str(rows[0][encode.colour or str(encode.series)]) for rows in found.values()]
@@ -80,14 +80,14 @@ def _traces(one: Series, chart: Chart, form: str) -> list[dict[str, object]]:
     return found
 
 
-def parted(rows: list[Record]) -> tuple[list[Record], list[Record]]:
+def parted(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """A model's rows up to its last observation, and those after it, the two meeting in one point."""
     seen = [row for row in rows if not row.get("is_extrapolated")]
     after = [row for row in rows if row.get("is_extrapolated")]
     return seen, [*seen[-1:], *after] if after else []
 
 
-def _trace(rows: list[Record], one: Series, chart: Chart, form: str, **look: object) -> dict[str, object]:
+def _trace(rows: list[Row], one: Series, chart: Chart, form: str, **look: object) -> dict[str, object]:
     return {
         "type": "scatter",
         "x": [row["year"] for row in rows],
@@ -100,7 +100,7 @@ def _trace(rows: list[Record], one: Series, chart: Chart, form: str, **look: obj
     }
 
 
-def _band(rows: list[Record], chart: Chart, colour: str) -> list[dict[str, object]]:
+def _band(rows: list[Row], chart: Chart, colour: str) -> list[dict[str, object]]:
     low, high = str(chart.encode.low), str(chart.encode.high)
     ends = [(row["year"], row.get(low), row.get(high)) for row in rows]
     known = [each for each in ends if each[1] is not None and each[2] is not None]
@@ -121,13 +121,13 @@ def _band(rows: list[Record], chart: Chart, colour: str) -> list[dict[str, objec
     ]
 
 
-def _with_gaps(rows: list[Record]) -> list[Record]:
+def _with_gaps(rows: list[Row]) -> list[Row]:
     """A row for every year from the first to the last: those without a figure have nothing but their year."""
     known = {row["year"]: row for row in rows}
     return [known.get(year, {"year": year}) for year in range(rows[0]["year"], rows[-1]["year"] + 1)]
 
 
-def _hover(row: Record, name: str, form: str) -> str:
+def _hover(row: Row, name: str, form: str) -> str:
     if row.get("value") is None:
         return ""
     low, high = row["low"], row["high"]

@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render import scale
+from dashboard.rows import records
 
 DOTS = Path(__file__).parents[1] / "assets" / "world_dots.json"
 CENTRE = 11
@@ -34,7 +35,8 @@ def draw(chart: Chart) -> dict[str, object]:
     """Traces and layout of a world map in the Equal Earth projection."""
     data = chart.data.assign(step=chart.data[chart.encode.y].map(scale.step))
     names: dict[str, str] = chart.options["names"]  # type: ignore[assignment]
-    missing = [code for code in names if code not in set(data["place"])]
+    known = set(data["place"])
+    missing = [code for code in names if code not in known]
     old = data["is_old"].astype(bool) if "is_old" in data else pd.Series(data=False, index=data.index)
     return {
         "data": [
@@ -120,9 +122,9 @@ def _dots(data: pd.DataFrame, old: pd.Series) -> dict[str, object]:
 
 def _hover(data: pd.DataFrame) -> list[str]:
     told = []
-    for row in data.itertuples():
-        band = f"<br>{row.low:.1f} to {row.high:.1f}%" if pd.notna(row.low) else ""
-        told.append(f"<b>{row.label}</b>{band}<br>{row.release_id}, {row.year}")
+    for row in records(data):
+        band = f"<br>{row['low']:.1f} to {row['high']:.1f}%" if row["low"] is not None else ""
+        told.append(f"<b>{row['label']}</b>{band}<br>{row['release_id']}, {row['year']}")
     return told
 
 

@@ -14,6 +14,7 @@ from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.labels import LINE, beside, broken, room
 from dashboard.render.marks import by_state, mark, whiskers
+from dashboard.rows import Row, records
 
 SYMBOLS, SIGNS, DASHES = ("circle", "diamond"), ("●", "◆"), ("solid", "4px,3px")
 SMALL, SUB_LINE, HEADING, FOOT = 12, 18, 22, 44
@@ -133,15 +134,16 @@ def _marks(part: pd.DataFrame, one: Series, rows: Rows, chart: Chart, *, pale: b
         "marker": mark(one.colour, one.symbol, pale=pale),
         "error_x": whiskers(values, low, high, shade, thickness=1.5),
         "cliponaxis": False,
-        "hovertext": [_hover(row, one, chart) for row in part.to_dict("records")],
+        "hovertext": [_hover(row, one, chart) for row in records(part)],
         "hoverinfo": "text",
     }
 
 
-def _hover(row: dict[Any, Any], one: Series, chart: Chart) -> str:
-    low, high = row[chart.encode.low], row[chart.encode.high]
-    band = f"<br>interval: {low:.1f} to {high:.1f}%" if pd.notna(low) and pd.notna(high) else ""
-    return f"<b>{row[chart.encode.y]}</b><br>{row[chart.encode.label]}{band}<br>{one.name}"
+def _hover(row: Row, one: Series, chart: Chart) -> str:
+    encode = chart.encode
+    low, high = row[str(encode.low)], row[str(encode.high)]
+    band = f"<br>interval: {low:.1f} to {high:.1f}%" if low is not None and high is not None else ""
+    return f"<b>{row[encode.y]}</b><br>{row[str(encode.label)]}{band}<br>{one.name}"
 
 
 def _labels(chart: Chart) -> list[str]:

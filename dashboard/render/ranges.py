@@ -12,6 +12,7 @@ from dashboard.charts.chart import Chart
 from dashboard.render.bars import names_axis
 from dashboard.render.labels import LINE, broken, counts_children, room
 from dashboard.render.marks import by_state, mark, whiskers
+from dashboard.rows import Row, records
 
 LABEL_WIDTH = 20
 
@@ -96,7 +97,7 @@ def _marks(chart: Chart, end: End) -> list[dict[str, object]]:
             "marker": {**mark(end.colour, end.symbol, pale=pale), "size": 10},
             "error_x": _whiskers(rows, end),
             "cliponaxis": False,
-            "hovertext": [_hover(row, chart, end) for row in rows.to_dict("records")],
+            "hovertext": [_hover(row, chart, end) for row in records(rows)],
             "hoverinfo": "text",
         }
         for number, (pale, rows) in enumerate(parts)
@@ -110,9 +111,9 @@ def _whiskers(rows: pd.DataFrame, end: End) -> dict[str, object] | None:
     return whiskers(rows[end.column], rows[low], rows[high], end.colour)
 
 
-def _hover(row: dict[Any, Any], chart: Chart, end: End) -> str:
+def _hover(row: Row, chart: Chart, end: End) -> str:
     low, high = (row[column] for column in end.interval) if end.interval else (None, None)
-    band = f"<br>{low:.1f} to {high:.1f}%" if pd.notna(low) and pd.notna(high) else ""
+    band = f"<br>{low:.1f} to {high:.1f}%" if low is not None and high is not None else ""
     form = "{:,.0f}" if counts_children(chart.drawn) else "{:.1f}%"
     return f"<b>{row[chart.encode.y]}</b><br>{end.name}: {form.format(row[end.column])}{band}"
 

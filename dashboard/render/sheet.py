@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.charts.chart import Chart
 from dashboard.render import figure, image
 from dashboard.render.options import Options
-from dashboard.render.records import records
+from dashboard.rows import records
 
 FIRST = (
     "place",

@@ -14,6 +14,7 @@ from dashboard import theme
 from dashboard.charts.chart import Chart
 from dashboard.render.bars import names_axis
 from dashboard.render.labels import room
+from dashboard.rows import records
 
 NEAR_ZERO = 0.35
 """An axis that would begin under this share of its end begins at zero."""
@@ -69,7 +70,7 @@ def step(low: float, high: float) -> float:
 def levels(chart: Chart) -> list[float]:
     """Where each row ends and the next begins."""
     at, found = 0.0, []
-    for row in chart.drawn.to_dict("records"):
+    for row in records(chart.drawn):
         at = float(row[chart.encode.x]) + (0.0 if row[str(chart.encode.colour)] == "total" else at)
         found.append(at)
     return found[:-1]

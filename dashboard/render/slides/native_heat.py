@@ -17,6 +17,7 @@ from dashboard.render import scale
 from dashboard.render.slides import shapes
 from dashboard.render.slides.box import INCH, Box, Ink, fitted
 from dashboard.render.slides.table import PLAIN
+from dashboard.rows import records
 
 FIRST = 0.2
 """Share of the width for the names of rows."""
@@ -36,7 +37,7 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
         _write(table.cell(0, number + 1), name, ink, (names[0],), bold=True)
     for number, name in enumerate(rows):
         _write(table.cell(number + 1, 0), name, ink, (names[1],), bold=True, align=PP_ALIGN.LEFT)
-    for row in chart.drawn.to_dict("records"):
+    for row in records(chart.drawn):
         cell = table.cell(rows.index(str(row[chart.encode.y])) + 1, columns.index(str(row[chart.encode.x])) + 1)
         _cell(cell, row, chart, ink, (18, 12) if high > INCH * 0.6 else (13, 10))
 

@@ -14,9 +14,9 @@ from pptx.util import Pt
 from dashboard.charts.chart import Chart
 from dashboard.render import lines
 from dashboard.render.labels import counts_children
-from dashboard.render.records import Record
 from dashboard.render.slides import native
 from dashboard.render.slides.box import INCH, Box, Ink
+from dashboard.rows import Row
 
 PLOT = (0.06, 0.04, 0.76, 0.86)
 """Left, top, width and height of the plot as shares of its box."""
@@ -56,7 +56,7 @@ class Line:
     name: str
     part: str
     colour: str
-    rows: list[Record]
+    rows: list[Row]
     values: dict[int, float]
 
 
@@ -82,7 +82,7 @@ def _series(chart: Chart) -> list[Line]:
     return found
 
 
-def _by_year(rows: list[Record], column: str) -> dict[int, float]:
+def _by_year(rows: list[Row], column: str) -> dict[int, float]:
     return {row["year"]: row[column] for row in rows if row[column] is not None}
 
 
@@ -96,7 +96,7 @@ def _step(years: int) -> int:
     return next(step for step in (1, 2, 5, 10, 20, 50) if years / step <= 9)
 
 
-def _parts(one: lines.Series) -> list[tuple[str, list[Record]]]:
+def _parts(one: lines.Series) -> list[tuple[str, list[Row]]]:
     """By method; of a model the line up to its last observation, and what is beyond."""
     if one.method in lines.SEPARATE or one.method == "administrative":
         return [("survey" if one.method in lines.SEPARATE else one.method, one.rows)]
@@ -153,7 +153,7 @@ def _whiskers(series: Any, line: Line, chart: Chart, years: list[int], ink: Ink)
     native.error_bars(series, plus, minus, dress, direction="y")
 
 
-def _length(row: Record | None, upper: str, lower: str) -> float:
+def _length(row: Row | None, upper: str, lower: str) -> float:
     """From one column to the other; nothing known without both."""
     if row is None or row[upper] is None or row[lower] is None:
         return float("nan")

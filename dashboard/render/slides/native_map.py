@@ -14,6 +14,7 @@ from dashboard.render import maps, scale
 from dashboard.render.slides import native, outlines
 from dashboard.render.slides.box import INCH, Box, Ink, mixed
 from dashboard.render.slides.shapes import HATCH, UNIT, Group, Points, paint
+from dashboard.rows import records
 
 DOT, TOO_SMALL = INCH * 8 // 100, INCH * 4 // 100
 KEYS = 10
@@ -61,7 +62,7 @@ class View:
 def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     """Countries in the steps of the screen; hatched where there is no figure, paler where it is old."""
     names: dict[str, str] = chart.options["names"]  # type: ignore[assignment]
-    rows = {str(row["place"]): row for row in chart.data.to_dict("records")}
+    rows = {str(row["place"]): row for row in records(chart.data)}
     across = 1 if box.width > WORLD * box.height else KEYS // 2
     area = _beside_legend(box, across)
     placed, dots = _placed(list(names), rows, area)

@@ -18,6 +18,7 @@ from dashboard.render import points
 from dashboard.render.marks import by_state
 from dashboard.render.slides import native, scatter
 from dashboard.render.slides.box import EM, POINT, Box, Ink
+from dashboard.rows import records
 
 MOST = 26
 """Lines that a slide has room for; the headings count."""
@@ -125,7 +126,7 @@ def _intervals(one: Series, chart: Chart, ink: Ink) -> Drawn:
     """Lines from end to end with a gap after each, since not every program draws error bars across."""
     low, high = str(chart.encode.low), str(chart.encode.high)
     ends: list[tuple[float, float | None]] = []
-    for row in one.rows[one.rows[[low, high]].notna().all(axis=1)].to_dict("records"):
+    for row in records(one.rows[one.rows[[low, high]].notna().all(axis=1)]):
         ends += [(row[low], row["line"] + one.away), (row[high], row["line"] + one.away), (row[high], None)]
     return f"{one.name}, intervals", ends, scatter.rule(one.code, ink, 1.25)
 
