@@ -3,6 +3,7 @@
 Exit status 0 done, 1 the work failed, 2 wrong usage.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -56,10 +57,10 @@ def build(
     ] = False,
 ) -> None:
     """Make data/tables from data/sources, whole or not at all."""
-    from etl.build import build as make
-    from etl.home import data_home
+    with _nothing_sought(), _plain_errors(), _progress() as step:
+        from etl.build import build as make
+        from etl.home import data_home
 
-    with _plain_errors(), _progress() as step:
         report = make(data_home(), step, accept=accept)
     _print(_summary(report.built))
     for left in report.left_out:
@@ -149,6 +150,17 @@ def _plain_errors() -> Iterator[None]:
     except EtlError as trouble:
         typer.echo(str(trouble), err=True)
         raise typer.Exit(1) from trouble
+
+
+@contextmanager
+def _nothing_sought() -> Iterator[None]:
+    """Nothing looks for cycles among objects, now and when the program ends: there are few, and pandas is large."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @contextmanager

@@ -73,24 +73,24 @@ def _rates(part: Part) -> pd.DataFrame:
     `of` is their survey and level as a number, in the order of _SURVEY.
     """
     frame = part.frame
-    wanted = (frame["measure"] == "rate_pct") & (frame["method"] == "survey") & frame["value"].notna()
-    rows = frame.loc[wanted, [*_SURVEY, "indicator", *_WHO, "group", "value", "sample_size"]]
-    named = np.column_stack([rows[name] != "total" for name in _WHO])
-    alone = named.sum(axis=1) <= 1
-    rows, named = rows[alone], named[alone]
-    dimension, bit = np.full(len(rows), "total", dtype="object"), np.zeros(len(rows), dtype="int64")
-    for name, here in zip(_WHO, named.T, strict=True):
+    wanted = np.flatnonzero((frame["measure"] == "rate_pct") & (frame["method"] == "survey") & frame["value"].notna())
+    who = {name: frame[name].array.take(wanted) for name in [*_WHO, "group"]}
+    named = np.stack([who[name] != "total" for name in _WHO])
+    dimension, bit = np.full(len(wanted), "total", dtype="object"), np.zeros(len(wanted), dtype="int64")
+    for name, here in zip(_WHO, named, strict=True):
         kind = name == "group_kind"
-        dimension[here] = rows.loc[here, name] if kind else name
-        bit[here] = _bits(rows.loc[here, "group" if kind else name])
-    kept = rows.drop(columns=[*_WHO, "group"]).astype({"sample_size": "float64"})
-    return kept.assign(of=_survey(rows), dimension=pd.Categorical(dimension), bit=bit)
+        dimension[here] = who[name][here] if kind else name
+        bit[here] = _bits(who["group" if kind else name])[here]
+    alone = named.sum(axis=0) <= 1
+    rows = frame[[*_SURVEY, "indicator", "value", "sample_size"]].take(wanted[alone])
+    more = {"of": _survey(rows), "dimension": pd.Categorical(dimension[alone]), "bit": bit[alone]}
+    return rows.assign(sample_size=rows["sample_size"].astype("float64"), **more)
 
 
-def _bits(groups: pd.Series) -> NDArray[np.int64]:
+def _bits(groups: pd.Categorical) -> NDArray[np.int64]:
     """A bit for each group of COMPLETE, one bit for all others: the groups that a survey has are their sum."""
-    few = np.array([_BIT.get(group, _OTHER) for group in groups.cat.categories], dtype="int64")
-    return few[groups.cat.codes]
+    few = np.array([_BIT.get(group, _OTHER) for group in groups.categories.tolist()], dtype="int64")
+    return few.take(groups.codes)
 
 
 def _survey(rows: pd.DataFrame) -> NDArray[np.int64]:
