@@ -38,9 +38,9 @@ class Sources:
         """
         path = self.folder / source / f"{release}.parquet"
         try:
-            schema = pq.read_schema(path)
-            texts = [field.name for field in schema if pa.types.is_string(field.type)]
-            return pq.ParquetFile(path, read_dictionary=texts).read(columns).to_pandas()
+            known = pq.read_metadata(path)
+            texts = [field.name for field in known.schema.to_arrow_schema() if pa.types.is_string(field.type)]
+            return pq.ParquetFile(path, metadata=known, read_dictionary=texts).read(columns).to_pandas()
         except (OSError, ValueError) as trouble:
             raise BuildRefused(
                 f"{source}/{release} cannot be read from {path}. Add it with `oosc etl add {source} FILE "

@@ -134,6 +134,11 @@ def _nothing(length: int) -> dict[str, Any]:
 def _meaning(indicator: pd.Categorical, catalogue: Catalogue) -> dict[str, pd.Categorical]:
     """The columns that follow from the code, by way of the few distinct codes."""
     meanings = [catalogue.indicator(code) for code in indicator.categories.tolist()]
-    few = {name: pd.Categorical([getattr(meaning, name) for meaning in meanings]) for name in MEANING}
-    codes = indicator.codes.astype("intp")
-    return {name: pd.Categorical.from_codes(one.codes.take(codes), dtype=one.dtype) for name, one in few.items()}
+    codes, columns = indicator.codes.astype("intp"), {}
+    for name in MEANING:
+        said = [getattr(meaning, name) for meaning in meanings]
+        words = sorted(set(said) - {None})
+        places = {word: place for place, word in enumerate(words)}
+        few = np.array([places.get(word, -1) for word in said], dtype="int16")
+        columns[name] = pd.Categorical.from_codes(few.take(codes), pd.Index(words, dtype="str"), validate=False)
+    return columns

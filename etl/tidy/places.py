@@ -17,8 +17,11 @@ _TONGUES = ("official_name_", "UNTERM ", "m49.name", "gemr.abridged", "gemr.anne
 def members(records: pd.DataFrame, catalogue: Catalogue, release: str = "2021-09") -> pd.DataFrame:
     """`REGION_ID COUNTRY_ID` under the names of 2021 -> `region place release` under today's ids."""
     old = catalogue.old_ids(release)
-    region = [old.get(name, catalogue.without_stamp(name)) for name in records["REGION_ID"].astype("str")]
-    table = pd.DataFrame({"region": region, "place": records["COUNTRY_ID"].astype("str"), "release": release})
+    ids = records["REGION_ID"].astype("category")
+    today = {name: old.get(name, catalogue.without_stamp(name)) for name in ids.cat.categories}
+    table = pd.DataFrame(
+        {"region": ids.map(today).astype("str"), "place": records["COUNTRY_ID"].astype("str"), "release": release}
+    )
     return table.drop_duplicates().sort_values(["region", "place"], ignore_index=True)
 
 
