@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -61,10 +63,19 @@ def start(options: Options) -> Deck:
         raise BadOption(f"'{options.size}' is no size of a slide. Valid: {', '.join(SIZES)}.")
     if options.template is not None:
         return _from_template(options)
-    file = Presentation()
-    _resize(file, *SIZES[options.size or "slide"])
-    _own_look(file)
+    file = Presentation(io.BytesIO(_ours(options.size or "slide")))
     return Deck(file, _layout(file), Ink())
+
+
+@cache
+def _ours(size: str) -> bytes:
+    """The library's own empty presentation in our size and look."""
+    file = Presentation()
+    _resize(file, *SIZES[size])
+    _own_look(file)
+    made = io.BytesIO()
+    file.save(made)
+    return made.getvalue()
 
 
 def sign(deck: Deck, title: str, about: str) -> None:

@@ -77,11 +77,12 @@ def words(slide: Slide, text: str, box: Box, ink: Ink, **look: Any) -> Any:
     for paragraph in frame.paragraphs:
         paragraph.alignment = _ALIGN[look.get("align", "left")]
         for run in paragraph.runs:
-            run.font.size, run.font.bold = Pt(look.get("size", TYPE)), bool(look.get("bold", False))
+            font = run.font
+            font.size, font.bold = Pt(look.get("size", TYPE)), bool(look.get("bold", False))
             if "code" in look:
-                ink.paint(run.font.color, look["code"], least=4.5)
+                ink.paint(font.color, look["code"], least=4.5)
             else:
-                ink.word(run.font.color, theme.INK)
+                ink.word(font.color, theme.INK)
     return shape
 
 
@@ -99,16 +100,18 @@ def left_over(slide: Slide, rows: int, chart: Chart, box: Box, ink: Ink) -> None
 
 def label(point: Any, text: str, ink: Ink, *, where: Any = XL_LABEL_POSITION.RIGHT, **look: Any) -> None:
     """Words beside one point: ``size``, ``bold``, or ``on``, the colour of the mark that they stand on."""
-    frame = point.data_label.text_frame
+    beside = point.data_label
+    frame = beside.text_frame
     frame.text = text.replace(" ", NO_BREAK)
-    point.data_label.position = where
+    beside.position = where
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:
-            run.font.size, run.font.bold = Pt(look.get("size", TYPE)), bool(look.get("bold", False))
+            font = run.font
+            font.size, font.bold = Pt(look.get("size", TYPE)), bool(look.get("bold", False))
             if "on" in look:
-                ink.word_on(run.font.color, look["on"])
+                ink.word_on(font.color, look["on"])
             else:
-                ink.word(run.font.color, theme.INK)
+                ink.word(font.color, theme.INK)
 
 
 def no_mark(series: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from statistics import mean
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ from dashboard.rows import records
 
 MOST = 26
 """Lines that a slide has room for; the headings count."""
+UNKNOWN = float("-inf")
 APART = 0.16
 """Rows that two publishers of one group stand above and below its line."""
 Drawn = tuple[str, list[tuple[float, float | None]], Callable[[Any], None]]
@@ -74,32 +76,39 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
 
 
 def _lines(chart: Chart) -> Lines:
-    rows = _fitting(chart)
     headings: list[tuple[float, str]] = []
-    names, kept, at = [], [], 0
-    for (heading, name), part in rows.groupby(["heading", chart.encode.y], sort=False):
+    names, rows, lines, at = [], [], [], 0
+    for (heading, name), own in _fitting(chart).items():
         if not headings or headings[-1][1] != heading:
-            headings.append((float(at), str(heading)))
+            headings.append((float(at), heading))
             at += 1
-        names.append((float(at), str(name)))
-        kept.append(part.assign(line=float(at)))
+        names.append((float(at), name))
+        rows += own
+        lines += [float(at)] * len(own)
         at += 1
-    return Lines(headings, names, pd.concat(kept, ignore_index=True), at)
+    return Lines(headings, names, chart.drawn.iloc[rows].assign(line=lines).reset_index(drop=True), at)
 
 
-def _fitting(chart: Chart) -> pd.DataFrame:
-    """The rows that there is room for.
+def _fitting(chart: Chart) -> dict[tuple[str, str], list[int]]:
+    """The groups that there is room for, by heading and name: where their rows stand.
 
     Of the list that takes most lines for the figures it tells the lowest go first, but for the very lowest.
     """
-    rows, name = chart.drawn, chart.encode.y
-    groups = rows.groupby(["heading", name], sort=False)[chart.encode.x].agg(["max", "size"])
-    while len(groups) + groups.index.get_level_values(0).nunique() > MOST:
-        lists = groups.groupby(level=0, sort=False)["size"]
-        longest = (lists.size() - lists.mean())[::-1].idxmax()
-        order = groups.loc[[longest], "max"].sort_values(na_position="first", kind="stable")
-        groups = groups.drop(order.index[0 if pd.isna(order.iloc[0]) else 1])
-    return rows[pd.MultiIndex.from_frame(rows[["heading", name]]).isin(groups.index)]
+    groups: dict[tuple[str, str], list[int]] = {}
+    highest: dict[tuple[str, str], float] = {}
+    for number, row in enumerate(records(chart.drawn)):
+        group = str(row["heading"]), str(row[chart.encode.y])
+        groups.setdefault(group, []).append(number)
+        value = row[chart.encode.x]
+        highest[group] = max(highest.get(group, UNKNOWN), UNKNOWN if value is None else value)
+    while len(groups) + len({heading for heading, _ in groups}) > MOST:
+        lists: dict[str, list[tuple[str, str]]] = {}
+        for group in groups:
+            lists.setdefault(group[0], []).append(group)
+        longest = max(reversed(lists.values()), key=lambda own: len(own) - mean(len(groups[each]) for each in own))
+        lowest, following = sorted(longest, key=highest.__getitem__)[:2]
+        del groups[lowest if highest[lowest] == UNKNOWN else following]
+    return groups
 
 
 def _series(chart: Chart) -> list[Series]:
