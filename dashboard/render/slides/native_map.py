@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -65,7 +66,7 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     rows = {str(row["place"]): row for row in records(chart.data)}
     across = 1 if box.width > WORLD * box.height else KEYS // 2
     area = _beside_legend(box, across)
-    placed, dots = _placed(list(names), rows, area)
+    placed, dots = _placed(tuple(names), tuple(rows), area)
     group = Group(slide, "Countries", chart.alt_text)
     for code, rings in placed.items():
         name, row = names.get(code, outlines.DISPUTED), rows.get(code)
@@ -79,13 +80,17 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     _legend(slide, keys, across, box, ink)
 
 
+@lru_cache(maxsize=2)
 def _placed(
-    codes: list[str], rows: dict[str, Any], area: Box
+    codes: tuple[str, ...], told: tuple[str, ...], area: Box
 ) -> tuple[dict[str, list[Points]], dict[str, tuple[int, int]]]:
-    """Each country as rings; as a dot, if it has a figure but no shape that could be seen."""
+    """Each country as rings; as a dot, if it has a figure (is ``told``) but no shape that could be seen.
+
+    The last two are kept: years of one map differ in their colours alone.
+    """
     middle = outlines.centre(codes)
     shown = outlines.with_disputed(codes)
-    marks = {code: point for code in rows if (point := outlines.mark(code, middle))}
+    marks = {code: point for code in told if (point := outlines.mark(code, middle))}
     shapes = outlines.shapes(shown, middle, COARSE)
     scale_of = _view(shapes, marks, area).scale
     shapes = outlines.shapes(shown, middle, DETAIL / scale_of**2)
@@ -174,6 +179,7 @@ def _legend(slide: Slide, keys: list[Key], across: int, box: Box, ink: Ink) -> N
         wide, high = SWATCH if kind == "rect" else (DOT, DOT)
         place = (left + (SWATCH[0] - wide) // 2, top + (ROW - high) // 2, wide, high)
         paint(group.preset(kind, text, text, place), code, edge)
+    group.group.shapes.turbo_add_enabled = True
     for (_, text, _, _), (left, top) in zip(keys, corners, strict=True):
         words = Box(left + SWATCH[0] + INCH // 12, top, LEGEND - SWATCH[0] - INCH // 12, ROW)
         native.words(group.group, text, words, ink, size=11)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import json
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from math import asin, cos, inf, radians, sin, sqrt
@@ -32,7 +33,7 @@ def projected(away: float, lat: float) -> Point:
     return x, theta * (A1 + A2 * square + six * (A3 + A4 * square))
 
 
-def centre(codes: list[str]) -> float:
+def centre(codes: Sequence[str]) -> float:
     """The longitude in the middle of these countries; of the world, that of the screen."""
     east = sorted(maps.points()[code]["lon"] for code in codes if code in maps.points())
     if not east:
@@ -52,7 +53,7 @@ def is_small(code: str) -> bool:
     return bool(maps.points().get(code, {}).get("small"))
 
 
-def with_disputed(codes: list[str]) -> list[str]:
+def with_disputed(codes: Sequence[str]) -> list[str]:
     """The countries that have a shape, and the disputed areas that border on one of them."""
     own = {code: set(_numbers(country)) for code, country in _countries().items()}
     shown = [code for code in codes if code in own]
