@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+    from etl.build import Report
+
 app = typer.Typer(
     help="Publishers' files -> data/sources -> data/tables.", no_args_is_help=True, pretty_exceptions_enable=False
 )
@@ -57,19 +59,13 @@ def build(
     ] = False,
 ) -> None:
     """Make data/tables from data/sources, whole or not at all."""
-    with _nothing_sought(), _plain_errors(), _progress() as step:
+    with _nothing_sought(), _plain_errors():
         from etl.build import build as make
         from etl.home import data_home
 
-        report = make(data_home(), step, accept=accept)
-    _print(_summary(report.built))
-    for left in report.left_out:
-        typer.echo(f"Left out of {left.source}/{left.release}: {left.rows:,} rows, {left.rule} ({left.reason}).")
-    typer.echo(f"Withheld for resting on under a third of the children: {len(report.withheld):,} regional values.")
-    for result in report.results:
-        if result.count:
-            typer.echo(f"To know: {result.name}, save {result.count:,} rows. {result.note}.")
-    typer.echo(f"Wrote {report.tables}.")
+        with _progress() as step:
+            report = make(data_home(), step, accept=accept)
+        _tell(report)
 
 
 @app.command()
@@ -140,6 +136,17 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as trouble:
         raise EtlError(f"{path} cannot be written ({trouble.strerror}). Name another file.") from trouble
+
+
+def _tell(report: "Report") -> None:
+    _print(_summary(report.built))
+    for left in report.left_out:
+        typer.echo(f"Left out of {left.source}/{left.release}: {left.rows:,} rows, {left.rule} ({left.reason}).")
+    typer.echo(f"Withheld for resting on under a third of the children: {len(report.withheld):,} regional values.")
+    for result in report.results:
+        if result.count:
+            typer.echo(f"To know: {result.name}, save {result.count:,} rows. {result.note}.")
+    typer.echo(f"Wrote {report.tables}.")
 
 
 @contextmanager
