@@ -11,6 +11,7 @@ from dashboard import wording
 from dashboard.charts import series, survey
 from dashboard.charts.chart import Chart
 from dashboard.places import Place
+from dashboard.rows import Row, records
 from dashboard.selection import Selection
 from dashboard.store import Part, Store
 
@@ -62,80 +63,78 @@ def means(store: Store, region: Place, level: str, dimensions: Sequence[str], se
     year, age = selection.year or 0, selection.max_age or 5
     release = survey.releases_of(store, selection)[0]
     countries = series.chosen(store, store.places.members(region.id))
-    found = survey.rows(
+    asked = survey.rows(
         store, countries, dimensions, levels=(level,), sex=selection.sex or "total", releases=(release,), until=year
     )
-    fresh = survey.newest(found)
+    fresh = survey.newest(asked)
     fresh = fresh[fresh["year"] >= year - age]
     weights = _weights(store, countries, level, selection.sex or "total", year)
-    parts = [_of_dimension(fresh, name, weights) for name in dimensions if name in survey.KEYS]
-    rows = [row for part in parts for row in part]
-    data = pd.DataFrame(rows)
-    return _named(store, data, region, level, release, selection.sex or "total") if len(data) else data
+    rows = records(fresh)
+    found = [each for name in dimensions if name in survey.KEYS for each in _of_dimension(rows, name, weights)]
+    return pd.DataFrame([_named(store, each, region, level, release, selection.sex or "total") for each in found])
 
 
 def _weights(store: Store, countries: Sequence[Place], level: str, sex: str, year: int) -> dict[str, float]:
     """School-age population by country, in the year asked or the last one that is computed."""
     codes = store.codes("here", measure="school_age_population", method="model", level=level, sex=sex)
     found = store.columns([Part("here", POPULATION, codes, tuple(place.id for place in countries))])
-    rows = sorted(zip(found["year"], found["place"], found["value"], strict=True))
-    return {place: value for at, place, value in rows if at <= year}
+    until = np.argsort(found["year"], kind="stable")[: np.count_nonzero(found["year"] <= year)]
+    return dict(zip(found["place"][until], found["value"][until], strict=True))
 
 
-def _of_dimension(fresh: pd.DataFrame, dimension: str, weights: dict[str, float]) -> list[dict[str, object]]:
+def _of_dimension(rows: list[Row], dimension: str, weights: dict[str, float]) -> list[Row]:
     keys = survey.KEYS[dimension]
-    rows = fresh[fresh["dimension"].eq(dimension)]
-    known = {(row.place, row.key): row for row in rows.itertuples() if wording.is_known(row.value)}
+    own = (row for row in rows if row["dimension"] == dimension and row["value"] is not None)
+    known = {(row["place"], row["key"]): row for row in own}
     whole = [place for place in sorted(weights) if all((place, key) in known for key in keys)]
     if not whole:
         return []
     of = np.array([weights[place] for place in whole])
-    own = [known[place, keys[0]] for place in whole]
-    has_total = [wording.is_known(row.total_pct) for row in own]
-    total = [row.total_pct for row in own if wording.is_known(row.total_pct)]
+    surveys = [known[place, keys[0]] for place in whole]
+    told = [row["total_pct"] is not None for row in surveys]
+    total = [row["total_pct"] for row in surveys if row["total_pct"] is not None]
     shared = {
         "dimension": dimension,
         "coverage": float(of.sum() / sum(weights.values())),
         "countries": len(whole),
         "members": len(weights),
-        "total_pct": float(np.average(total, weights=of[has_total])) if total else np.nan,
-        "first_year": min(row.year for row in own),
-        "last_year": max(row.year for row in own),
+        "total_pct": float(np.average(total, weights=of[told])) if total else np.nan,
+        "first_year": min(row["year"] for row in surveys),
+        "last_year": max(row["year"] for row in surveys),
     }
-    rates = {key: [known[place, key].value for place in whole] for key in keys}
+    rates = {key: [known[place, key]["value"] for place in whole] for key in keys}
     return [{**shared, "key": key, "value": float(np.average(rates[key], weights=of))} for key in keys]
 
 
-def _named(store: Store, data: pd.DataFrame, region: Place, level: str, release: str, sex: str) -> pd.DataFrame:
+def _named(store: Store, row: Row, region: Place, level: str, release: str, sex: str) -> Row:
     source, _, number = release.partition("-")
-    thin = data["coverage"] < WITHHELD
-    partial = data["coverage"] < PARTIAL
-    data = data.assign(
-        place=region.id, place_name=region.name, level=level, sex=sex, measure="rate_pct", method="survey",
-        source=source, release=number, release_id=release, companion_release=f"here-{POPULATION}",
-        is_derived=True, year=data["last_year"], low=np.nan, high=np.nan,
-        value=data["value"].mask(thin), total_pct=data["total_pct"].mask(thin),
-        state=np.where(thin, "hidden", np.where(partial, "pale", "plain")),
-        suppressed=[survey.THIN if each else None for each in thin],
-        reason=np.where(thin, survey.REASONS[survey.THIN], ""),
-        coverage_pct=100 * data["coverage"], publisher=f"Computed here from {store.releases[source, number].label}",
-        row_name=[survey.group_name(key) for key in data["key"]],
-        dimension_name=[wording.DIMENSIONS[name] for name in data["dimension"]],
-    )  # fmt: skip
-    told = [f"{wording.DIMENSIONS[row.dimension]} ({_basis(row)})" for row in data.itertuples()]
-    return data.assign(heading=told, label=[_label(row) for row in data.itertuples()])
+    thin = row["coverage"] < WITHHELD
+    named = {
+        **row,
+        "value": np.nan if thin else row["value"], "total_pct": np.nan if thin else row["total_pct"],
+        "place": region.id, "place_name": region.name, "level": level, "sex": sex, "measure": "rate_pct",
+        "method": "survey", "source": source, "release": number, "release_id": release,
+        "companion_release": f"here-{POPULATION}", "is_derived": True, "year": row["last_year"],
+        "low": np.nan, "high": np.nan,
+        "state": "hidden" if thin else "pale" if row["coverage"] < PARTIAL else "plain",
+        "suppressed": survey.THIN if thin else None, "reason": survey.REASONS[survey.THIN] if thin else "",
+        "coverage_pct": 100 * row["coverage"],
+        "publisher": f"Computed here from {store.releases[source, number].label}",
+        "row_name": survey.group_name(row["key"]), "dimension_name": wording.DIMENSIONS[row["dimension"]],
+    }  # fmt: skip
+    return {**named, "heading": f"{named['dimension_name']} ({_basis(named)})", "label": _label(named)}
 
 
-def _basis(row: object) -> str:
-    total = f"; everybody {wording.pct(row.total_pct)}" if wording.is_known(row.total_pct) else ""  # type: ignore[attr-defined]
-    return f"{row.countries} of {row.members} countries, {row.coverage_pct:.0f}% of the children{total}"  # type: ignore[attr-defined]
+def _basis(row: Row) -> str:
+    total = f"; everybody {wording.pct(row['total_pct'])}" if wording.is_known(row["total_pct"]) else ""
+    return f"{row['countries']} of {row['members']} countries, {row['coverage_pct']:.0f}% of the children{total}"
 
 
-def _label(row: object) -> str:
-    if row.state == "hidden":  # type: ignore[attr-defined]
+def _label(row: Row) -> str:
+    if row["state"] == "hidden":
         return "withheld"
-    rate = wording.pct(row.value)  # type: ignore[attr-defined]
-    return f"({rate}) partial" if row.state == "pale" else rate  # type: ignore[attr-defined]
+    rate = wording.pct(row["value"])
+    return f"({rate}) partial" if row["state"] == "pale" else rate
 
 
 def _title(data: pd.DataFrame, region: Place) -> str:

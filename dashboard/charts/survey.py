@@ -235,7 +235,10 @@ def whose(selection: Selection) -> str:
 def newest(data: pd.DataFrame) -> pd.DataFrame:
     """Of each place, level, publisher and dimension the newest survey's groups, with ``total_pct`` of that survey."""
     rows = list(zip(zip(*(data[name] for name in IDENTITY), strict=True), data["dimension"], strict=True))
-    last = {(*survey[:4], dimension): survey for survey, dimension in sorted(rows)}
+    last: dict[object, tuple[Any, ...]] = {}
+    for survey, dimension in rows:
+        of = (*survey[:4], dimension)
+        last[of] = max(survey, last.get(of, survey))
     kept = [dimension != "total" and last[*survey[:4], dimension] == survey for survey, dimension in rows]
     told = zip(rows, data["value"], data["sample_size"], strict=True)
     everybody = {survey: (value, count) for (survey, dimension), value, count in told if dimension == "total"}

@@ -93,19 +93,22 @@ def _rows(chart: Chart) -> Rows:
     """Names and headings from the top down, each as high as its words; publishers one above the other in a row."""
     headings, names, marks = [], [], {}
     top, dimension = 0.0, None
-    labels = _labels(chart)
-    for name, part in chart.data.groupby(chart.encode.y, sort=False):
-        if (here := str(part["heading"].iloc[0])) != dimension:
+    labels, over = _labels(chart), [str(heading) for heading in chart.data["heading"]]
+    groups: dict[str, list[int]] = {}
+    for number, name in enumerate(chart.data[chart.encode.y]):
+        groups.setdefault(str(name), []).append(number)
+    for name, own in groups.items():
+        if (here := over[own[0]]) != dimension:
             top += 0 if dimension is None else 10
             headings.append((f"<b>{here}</b>", top + HEADING / 2))
             top, dimension = top + HEADING, here
-        words = broken(str(name), lines=9)
-        lines = [1 + labels[index].count("<br>") for index in part.index]
+        words = broken(name, lines=9)
+        lines = [1 + labels[number].count("<br>") for number in own]
         tall = max(LINE * (1 + words.count("<br>")) + 8, SUB_LINE * sum(lines) + 8)
         names.append((words, top + tall / 2))
         at = top + (tall - SUB_LINE * sum(lines)) / 2
-        for index, count in zip(part.index, lines, strict=True):
-            marks[index] = at + SUB_LINE * count / 2
+        for number, count in zip(own, lines, strict=True):
+            marks[number] = at + SUB_LINE * count / 2
             at += SUB_LINE * count
         top += tall
     return Rows(headings, names, marks, top)
