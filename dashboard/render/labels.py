@@ -6,6 +6,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 import pandas as pd
@@ -40,6 +41,7 @@ def length(text: str, size: int = 13) -> float:
     return size * max(sum(map(_em, line)) for line in re.sub("</?b>", "", text).split("<br>"))
 
 
+@lru_cache(maxsize=1024)
 def _em(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.0

@@ -22,6 +22,8 @@ from dashboard.render.slides.box import SIZES, Ink, Palette
 
 FONT = "Arial"
 TITLE_SIZE = 28
+OURS = "Title Only"
+"""The layout of the library's own presentation with a title and nothing beside it."""
 TITLES = (1, 3)
 """Title and centred title, in the numbers of the file format."""
 FURNITURE = (13, 15, 16)
@@ -64,7 +66,9 @@ def start(options: Options) -> Deck:
     if options.template is not None:
         return _from_template(options)
     file = Presentation(io.BytesIO(_ours(options.size or "slide")))
-    return Deck(file, _layout(file), Ink())
+    layout = file.slide_layouts.get_by_name(OURS)
+    assert layout is not None
+    return Deck(file, layout, Ink())
 
 
 @cache
