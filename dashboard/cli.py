@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dashboard import allocation
+
 if TYPE_CHECKING:
     from dashboard.places import Place
     from dashboard.store import Store
@@ -200,5 +202,6 @@ def _fail(sentence: str, status: int = 1) -> None:
 
 def main() -> None:
     """Entry point of the command ``oosc``."""
+    allocation.share()
     _mount_pipeline()
     app()

@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
+from dashboard import memory
 from dashboard.app import create_app
 from dashboard.store import Store, TablesMissing, open_store
 
@@ -132,7 +133,7 @@ def _forget() -> None:
             kept.cache_clear()
 
 
-_REMEMBERED = type(lru_cache(_forget))
+_REMEMBERED = (type(lru_cache(_forget)), type(memory.file))
 
 
 def run(store: Store, host: str, port: int, workers: int) -> None:

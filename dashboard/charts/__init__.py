@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import replace
-from functools import lru_cache
+from threading import Condition
+
+from cachetools import LRUCache, cached
 
 from dashboard.charts import (
     change,
@@ -52,6 +54,10 @@ CHARTS: dict[str, Spec] = {
 }
 
 
+MOST = 64
+"""Charts that are remembered, those of a few pages: one takes 100 kB, at most 300."""
+
+
 class UnknownChart(LookupError):
     """No chart of that name; the message lists those there are."""
 
@@ -80,14 +86,15 @@ def chart(name: str, selection: Selection, store: Store) -> Chart:
     return _made(name, found.complete(selection).without(found.defaults), store)
 
 
-@lru_cache(maxsize=128)
+@cached(LRUCache(MOST), condition=Condition())
 def _made(name: str, selection: Selection, store: Store) -> Chart:
-    """Made once: a page, its sentences and its files ask for the same chart several times; a chart is up to 300 kB.
+    """Made once: a page, its sentences and its files ask for the same chart several times.
 
     Whoever names what the chart takes for granted asks for the same one.
     """
     found = spec(name)
-    made = found.make(store, found.complete(selection))
+    with store.turn:
+        made = found.make(store, found.complete(selection))
     return replace(made, address=found.address(selection), **provenance.cited(store, made.data))
 
 
