@@ -19,11 +19,11 @@ const answerOf = (address) => answers.get(address) || keep(address, fetched(addr
 // What the controls say, as an address; the id of a control is its page and the key that it governs.
 const pageOf = (controls) => controls[0].id.split("-")[0];
 const keyOf = (id) => id.slice(id.indexOf("-") + 1);
-const addressOf = (controls) => {
+const addressOf = (controls, page = pageOf(controls)) => {
   const said = controls.filter(({ value }) => value != null && String(value)).map(({ id, value }) => [keyOf(id), value]);
-  return `/_parts/${pageOf(controls)}?${new URLSearchParams(said)}`;
+  return `/_parts/${page}?${new URLSearchParams(said)}`;
 };
-const choosing = (chosen, value) => controls.map((one) => (one.id === chosen ? { id: chosen, value } : one));
+const choosing = (id, value) => controls.map((one) => (one.id === id ? { id, value } : one));
 
 // The controls as they stand, the ids of the parts that follow them, and the address whose answer is shown or on its way.
 let controls = [], parts = [], wanted = "", moving = null, movedAt = 0;
@@ -41,7 +41,7 @@ const notAsked = () => [...document.querySelectorAll("#main [data-ahead]")].map(
   return { control, values: at < 0 ? [] : missing.sort((one, other) => away(one) - away(other)) };
 }).filter(({ values }) => values.length);
 const askFor = ({ control, values }) => {
-  const others = addressOf(controls.filter(({ id }) => id !== control));
+  const others = addressOf(controls.filter(({ id }) => id !== control), pageOf(controls));
   const asked = fetched(`${others}&${new URLSearchParams({ over: `${keyOf(control)}:${values}` })}`);
   values.forEach((value, at) => keep(addressOf(choosing(control, value)), asked.then((several) => several[at])));
   return asked.then(() => true, () => false);
@@ -57,13 +57,16 @@ let isAsking = false;
 const askAhead = async () => {
   if (isAsking || navigator.connection?.saveData) return;
   isAsking = true;
-  await quiet(moving ? RESTING : LOOKING);
-  for (let many = AT_FIRST, next = notAsked(); next.length; many = AT_ONCE, next = notAsked()) {
-    const asked = next.map(({ control, values }) => askFor({ control, values: values.slice(0, many) }));
-    if (!(await Promise.all(asked)).every(Boolean)) break;
-    await quiet(RESTING);
+  try {
+    await quiet(moving ? RESTING : LOOKING);
+    for (let many = AT_FIRST, next = notAsked(); next.length; many = AT_ONCE, next = notAsked()) {
+      const asked = next.map(({ control, values }) => askFor({ control, values: values.slice(0, many) }));
+      if (!(await Promise.all(asked)).every(Boolean)) break;
+      await quiet(RESTING);
+    }
+  } finally {
+    isAsking = false;
   }
-  isAsking = false;
 };
 
 // The words of one part after the other, and a map's colours; how to draw what is left of each.
@@ -87,24 +90,29 @@ const buildAnew = (part, children) => {
 };
 
 // What is left in turn, that in sight first, once the reader rests: until then longer where drawing takes longer, for
-// whatever is chosen while a chart is drawn has to wait for it. Pointing at a chart is asking for it.
-const STILL = 120, SHARE = 3;
-let longest = 0;
+// whatever is chosen while a chart is drawn has to wait for it. Pointing at a chart is asking for it; so is printing.
+const STILL = 120, SHARE = 3, LONGEST_REST = 1500;
+let longest = 0, undrawn = [];
 const rested = (left) => new Promise((done) => {
-  setTimeout(done, Math.max(STILL, SHARE * longest));
-  for (const { plot } of left) plot.addEventListener("pointermove", done, { once: true });
+  const pointing = new AbortController();
+  const end = () => { pointing.abort(); done(); };
+  setTimeout(end, Math.min(Math.max(STILL, SHARE * longest), LONGEST_REST));
+  for (const { plot } of left) plot.addEventListener("pointermove", end, { signal: pointing.signal });
 });
 const draw = async (address, left) => {
+  undrawn = left.sort((one, other) => isInSight(other) - isInSight(one));
   await rested(left);
+  if (address !== wanted) return;
   longest = 0;
-  for (const one of left.sort((one, other) => isInSight(other) - isInSight(one))) {
+  while (address === wanted && undrawn.length) {
     await idle();
-    if (address !== wanted || !one.plot.isConnected) return;
     const since = performance.now();
-    await one.draw();
+    if (address === wanted && undrawn[0]?.plot.isConnected) await undrawn.shift().draw();
+    else return;
     longest = Math.max(longest, performance.now() - since);
   }
 };
+window.addEventListener("beforeprint", () => { for (const one of undrawn.splice(0)) one.draw(); });
 
 // Shows what the controls say, and resolves to its answer, or to nothing where it can't be had.
 const move = () => {
@@ -113,38 +121,49 @@ const move = () => {
   return moving;
 };
 const moveTo = async (address) => {
-  for (const id of parts) document.getElementById(id).setAttribute("aria-busy", "true");
-  const answer = await answerOf(address).catch(() => null);
+  for (const id of parts) document.getElementById(id)?.setAttribute("aria-busy", "true");
+  const again = () => answerOf(address); // it may have been asked for with others
+  const answer = await answerOf(address).catch(again).catch(() => null);
   if (address !== wanted) return null;
-  if (!answer) tell("The figures for this choice could not be had. Choose it again.");
+  if (!answer) tell("The figures for this choice could not be had. Choose another, then this one again.");
   else show(address, answer.parts).then((left) => draw(address, left));
   askAhead();
   return answer;
 };
 
-// What a reader has chosen and Dash has not told yet.
-const chosen = new Map();
+// What a reader has chosen and Dash does not know yet.
+const untold = new Map();
 document.addEventListener("chosen", ({ detail: { id, value } }) => {
   if (value === undefined || !controls.some((control) => control.id === id)) return;
-  chosen.set(id, value);
+  untold.set(id, value);
   controls = choosing(id, value);
   move();
 });
+
+// A page that has just been opened has parts that were not there before; it shows what its controls say already.
+let opened = null;
+const open = (told, followers) => {
+  const part = document.getElementById(followers[0].id);
+  if (part === opened) return;
+  opened = part;
+  parts = followers.map(({ id }) => id);
+  untold.clear();
+  [wanted, moving] = [addressOf(told), null];
+};
 
 window.dash_clientside = Object.assign(window.dash_clientside || {}, {
   following: {
     // What the address bar is to say once the reader rests.
     address: async () => {
-      const { inputs_list: told, states_list: followers, triggered } = window.dash_clientside.callback_context;
-      const { PreventUpdate } = window.dash_clientside, isOpened = triggered.length > 1;
-      for (const { id, value } of told) if (isOpened || chosen.get(id) === value) chosen.delete(id);
-      controls = told.map(({ id, value }) => ({ id, value: chosen.has(id) ? chosen.get(id) : value }));
-      parts = followers.map(({ id }) => id);
-      if (isOpened) [wanted, moving] = [addressOf(controls), null];
+      const { inputs_list: told, states_list: followers } = window.dash_clientside.callback_context;
+      const { PreventUpdate } = window.dash_clientside, page = location.pathname;
+      open(told, followers);
+      for (const { id, value } of told) if (untold.get(id) === value) untold.delete(id);
+      controls = told.map(({ id, value }) => ({ id, value: untold.has(id) ? untold.get(id) : value }));
       askAhead();
       const answer = await move(), address = wanted;
       await pause(STILL);
-      if (!answer || address !== wanted) throw PreventUpdate;
+      if (!answer || address !== wanted || page !== location.pathname) throw PreventUpdate;
       return answer.search;
     },
   },

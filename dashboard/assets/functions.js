@@ -65,10 +65,13 @@ document.addEventListener("toggle", (event) => {
     if (!place.firstElementChild && place.closest("details") === event.target) fill(place);
   }
 }, true);
+const REST = 150; // ms without another choice, so that a year passed over asks for no table
 new MutationObserver((changes) => {
   for (const { target } of changes) {
     target.replaceChildren();
-    if (target.closest("details[open]")) fill(target);
+    const { table } = target.dataset;
+    const isStillWanted = () => target.dataset.table === table && target.closest("details[open]");
+    setTimeout(() => { if (isStillWanted() && !target.firstElementChild) fill(target); }, REST);
   }
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-table", "data-code"] });
 

@@ -3,9 +3,14 @@
 import plot from "dash-core-components/lib/fragments/Graph.react.js";
 import plotly from "dash-core-components/lib/utils/LazyLoader/plotly.js";
 import React, { Suspense, useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 
 const Plot = React.lazy(() => plotly.default().then(() => plot));
-const frame = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
+// A page that nobody sees has no frames.
+const frame = () => new Promise((done) => {
+  if (document.hidden) setTimeout(done);
+  else requestAnimationFrame(() => setTimeout(done));
+});
 const line = [];
 const join = (begin) => { if (line.push(begin) === 1) begin(true); };
 const leave = (begin) => {
@@ -13,6 +18,7 @@ const leave = (begin) => {
   if (at >= 0) line.splice(at, 1);
   if (at === 0) line[0]?.(true);
 };
+addEventListener("beforeprint", () => flushSync(() => { for (const begin of line) begin(true); }));
 const nothing = () => {};
 
 /** Dash's own chart, once its turn comes. Nothing here extends traces, which Dash's wrapper round it is for. */

@@ -9,12 +9,13 @@ const resolved = (value) => (value?.function ? (args) => window.dashMantineFunct
 const plain = ({ setProps, componentPath, updatemode, debounce, persistence, persistence_type, persisted_props, ...props }) =>
   Object.fromEntries(Object.entries(props).map(([name, value]) => [name, resolved(value)]));
 
-/** After the next frame, unless something else is to be done then: what may wait until the reader has seen the choice. */
+/** After the next frame and `wait` ms, put off by the next call: what may wait until the reader has seen the choice. */
 function useLater() {
   const due = useRef({});
+  const cancel = () => { cancelAnimationFrame(due.current.frame); clearTimeout(due.current.timer); };
+  useEffect(() => cancel, []);
   return (act, wait) => {
-    cancelAnimationFrame(due.current.frame);
-    clearTimeout(due.current.timer);
+    cancel();
     due.current.frame = requestAnimationFrame(() => { due.current.timer = setTimeout(act, wait); });
   };
 }
@@ -59,7 +60,12 @@ export const MultiSelect = searched(mantine.MultiSelect, []);
 export const SegmentedControl = chosen(mantine.SegmentedControl);
 export const Select = searched(mantine.Select, null);
 
+/** Mantine gives the value of a press a frame after the press, and at its end whatever it had before. */
 export const Slider = (props) => {
   const { value, tell, show } = useTold("value", props);
-  return <mantine.Slider {...plain(props)} value={value} onChange={props.updatemode === "drag" ? tell : show} onChangeEnd={tell} />;
+  const last = useRef(value);
+  const isFollowed = props.updatemode === "drag";
+  const move = (chosen) => { last.current = chosen; (isFollowed ? tell : show)(chosen); };
+  const end = () => requestAnimationFrame(() => tell(last.current));
+  return <mantine.Slider {...plain(props)} value={value} onChange={move} onChangeEnd={isFollowed ? undefined : end} />;
 };
