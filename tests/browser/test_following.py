@@ -131,3 +131,34 @@ def test_a_choice_that_cant_be_had_is_told_and_what_it_leaves_is_dimmed(visit):
     moved(page, "School age", "Upper secondary")
     expect(page.locator("#region-body")).not_to_have_attribute("aria-busy", "true")
     expect(page).to_have_url(re.compile("level=upper_secondary"))
+
+
+def test_a_map_that_waits_for_its_labels_tells_none_of_before(visit):
+    page = visit("/")
+    page.locator("#world-map").scroll_into_view_if_needed()
+    brazil = page.locator("#world-map .choroplethlayer path").evaluate_all(
+        "all => { const {x, y, width, height} = all.find(one => one.__data__.loc === 'BRA').getBoundingClientRect();"
+        " return [x + width / 2, y + height / 2]; }"
+    )
+    label = page.locator("#world-map .hovertext").filter(visible=True)
+    page.mouse.move(*brazil)
+    expect(label).to_contain_text("Brazil")
+    page.locator("#world-map .js-plotly-plot").evaluate("plot => plot.setAttribute('aria-busy', false)")
+    expect(label).to_have_count(0)
+    page.mouse.move(brazil[0] + 4, brazil[1])
+    page.wait_for_timeout(300)
+    expect(label).to_have_count(0)
+
+
+def test_a_page_that_is_left_before_its_answer_comes_leaves_the_next_address_alone(visit):
+    page = visit("/region")
+    held = []
+    page.route("**/_parts/region?*", lambda route: held.append(route))
+    moved(page, "School age", "Lower secondary")
+    page.get_by_role("navigation").get_by_text("Releases").click()
+    page.get_by_role("heading", level=1, name="releases compared").wait_for()
+    assert held
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(1000)
+    assert page.url.endswith("/releases")
