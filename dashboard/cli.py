@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from collections.abc import Iterator
@@ -40,6 +41,7 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes that answer.", min=1, max=64)] = 1,
 ) -> None:
     """Serve the dashboard."""
+    gc.disable()  # until the server is ready: hundreds of modules leave nothing to be found
     from dashboard import embeds, server
     from dashboard.store import TablesMissing
 

@@ -95,7 +95,9 @@ class _Dashboard(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return ready(self._store)
+        made = ready(self._store)
+        gc.enable()
+        return made
 
     def reload(self) -> None:
         """On SIGHUP: new workers start on the newest tables, old ones finish what they were asked."""

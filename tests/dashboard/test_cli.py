@@ -112,7 +112,8 @@ def test_missing_tables_say_what_to_do(tmp_path):
     assert words == f"No tables in {tmp_path}: run `oosc etl build`, or set OOSC_TABLES."
 
 
-def test_port_in_use_is_told_in_one_sentence():
+def test_port_in_use_is_told_in_one_sentence(monkeypatch):
+    monkeypatch.setattr("gc.disable", lambda: None)  # this program goes on
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
