@@ -11,6 +11,7 @@ from functools import lru_cache
 from threading import Thread
 
 import dash
+import pyarrow as pa
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
@@ -103,6 +104,8 @@ class _Dashboard(BaseApplication):
         """On SIGHUP: new workers start on the newest tables, old ones finish what they were asked."""
         super().reload()
         self.callable = self._newest or self.callable
+        gc.collect()  # the application of before: its parts know each other, and workers would be forked with it
+        pa.default_memory_pool().release_unused()
 
     def _watch(self, arbiter: Arbiter) -> None:
         known = copy_context()  # Dash looks for its own variables also where it only sets up an application
