@@ -36,10 +36,9 @@ WATCH = """() => {
     const isMap = record => record.target.closest?.(areas)
         || [...record.addedNodes].some(node => node.querySelector?.(areas + " path"));
     const painted = () => {
-        const channel = new MessageChannel(), since = asked;
+        const since = asked, seen = () => { moved = performance.now() - since; };
         asked = null;
-        channel.port1.onmessage = () => { moved = performance.now() - since; };
-        requestAnimationFrame(() => channel.port2.postMessage(0));
+        requestAnimationFrame(() => scheduler.postTask(seen, {priority: "user-blocking"}));
     };
     new MutationObserver(records => { if (asked !== null && records.some(isMap)) painted(); })
         .observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["fill", "style", "d"]});

@@ -121,10 +121,12 @@ const move = () => {
   return moving;
 };
 const moveTo = async (address) => {
-  for (const id of parts) document.getElementById(id)?.setAttribute("aria-busy", "true");
+  const busy = () => { for (const id of parts) document.getElementById(id)?.setAttribute("aria-busy", "true"); };
+  const isLate = setTimeout(busy); // what is here already needs no dimming, which costs a frame
   const again = () => answerOf(address); // it may have been asked for with others
   const answer = await answerOf(address).catch(again).catch(() => null);
   if (address !== wanted) return null;
+  if (answer) clearTimeout(isLate);
   if (!answer) tell("The figures for this choice could not be had. Choose another, then this one again.");
   else show(address, answer.parts).then((left) => draw(address, left));
   askAhead();
