@@ -50,8 +50,8 @@ COLOURS = (
 CPU = f"CPU {LINES[SLOW].slowdown}×"
 WHERE = {CPU: Line(slowdown=LINES[SLOW].slowdown), SLOW: LINES[SLOW]}
 WHY = (
-    "Some moves come before their answer was asked for ahead; with it there, Dash's own round and the browser's frame "
-    "take some 150 ms."
+    "The control draws itself anew in the same frame, which for a level takes longer; a choice that comes before its "
+    "answer was asked for ahead waits for the server."
 )
 YEAR = {where: Measure(PART, f"year moved to map drawn, {where}, p95", "ms", 100, why=WHY) for where in WHERE}
 LEVEL = {where: Measure(PART, f"level chosen to map drawn, {where}, p95", "ms", 100, why=WHY) for where in WHERE}

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HELD = "A worker that nobody asked yet holds 240 MB, mostly Python's packages; charts and files made already add to it."
+HELD = (
+    "A worker that nobody asked yet holds 175 MB, mostly Python's packages; all that pages and files need adds to it."
+)
 OOSC = [sys.executable, "-m", "dashboard"]
 BENCH = ROOT / ".venv-bench" / "bin"
 """The virtual environment of the peers; `make bench` makes it."""
