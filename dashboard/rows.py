@@ -28,8 +28,8 @@ def picked(columns: Columns, rows: np.ndarray) -> Columns:
 def frame(columns: Columns) -> pd.DataFrame:
     """The rows as a frame; missing values are NaN.
 
-    Text is kept as Python's own strings in one block: small frames that are filtered and read cell by cell are
-    several times faster so than with a column of its own for each.
+    Text is kept as Python's own strings: small frames that are filtered and read cell by cell are several times faster
+    so than with Arrow's.
     """
     return pd.DataFrame({name: _typed(name, values) for name, values in columns.items()})
 

@@ -102,7 +102,7 @@ class Store:
         if not self._fs.exists(f"{self._root}/manifest.json"):
             raise TablesMissing(f"No tables in {self.address}: run `oosc etl build`, or set OOSC_TABLES.")
         self.edition = hashlib.sha256(self._fs.cat_file(f"{self._root}/manifest.json")).hexdigest()
-        self._lock, self.turn = threading.Lock(), threading.Lock()
+        self._lock, self.turn = threading.Lock(), threading.RLock()
         self._indexes: dict[tuple[str, str], Index] = {}
 
     def table(self, name: str) -> pd.DataFrame:
