@@ -8,7 +8,6 @@ from types import ModuleType
 from typing import Any
 
 import dash
-import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
@@ -17,6 +16,7 @@ from dashboard import (
     deck_route,
     downloads,
     embeds,
+    mantine,
     oembed,
     openapi,
     previews,
@@ -90,7 +90,7 @@ def create_app(store: Store | None = None) -> Dash:
 
 def shell(store: Store) -> Component:
     """What stands on every page: name, navigation, search, page, foot."""
-    return dmc.MantineProvider(
+    return mantine.MantineProvider(
         theme={"fontFamily": theme.FONT, "primaryColor": "cyan", "primaryShade": 9},
         forceColorScheme="light",
         children=[

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 import dash
-import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
+from dashboard import mantine
 from dashboard.asked import LONGEST
 from dashboard.finder import NOTHING, Finder, Found, Page
 from dashboard.render.aria import aria
@@ -26,7 +26,7 @@ def box() -> Component:
     """The box itself. What it offers comes from the server, so that words and aliases need not travel."""
     return html.Div(
         [
-            dmc.Select(
+            mantine.Select(
                 id=BOX,
                 data=[],
                 value=None,

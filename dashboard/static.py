@@ -33,8 +33,8 @@ from dashboard import first_paint, memory
 SUITES = "_dash-component-suites/"
 COMPRESSIBLE = {".css", ".html", ".ico", ".js", ".json", ".mjs", ".svg", ".txt"}
 PUBLISHED = {".css", ".ico", ".js", ".json", ".mjs", ".png", ".svg", ".txt", ".woff2"}
-REPLACED = ("dash/deps/polyfill", "dash/dcc/", "dash/dash_table/", "dash_mantine_components/")
-"""Scripts that no page needs where ours (`make assets`) are there: old browsers' crutches, hundreds of components."""
+REPLACED = ("dash/deps/polyfill", "dash/dcc/", "dash/dash_table/")
+"""Scripts that no page needs: old browsers' crutches, and components of which ours (`make assets`) has those in use."""
 AN_HOUR = 3600
 QUICK, BEST = 9, 11
 
@@ -168,8 +168,7 @@ class Light(dash.Dash):
 
     def interpolate_index(self, scripts: str = "", app_entry: str = "", **parts: str) -> str:  # type: ignore[override]
         """The page's HTML: what it brings itself, and the scripts that it needs."""
-        scripts = needed(scripts, Path(self.config.assets_folder))
-        return str(super().interpolate_index(scripts=scripts, app_entry=app_entry + self.first(), **parts))
+        return str(super().interpolate_index(scripts=needed(scripts), app_entry=app_entry + self.first(), **parts))
 
     def first(self) -> str:
         """What the page brings before any script, made once; nothing where no page has the address."""
@@ -185,10 +184,8 @@ class Light(dash.Dash):
         return first_paint.html(self.layout, laid, page["title"]).encode()
 
 
-def needed(scripts: str, assets: Path) -> str:
-    """The script tags of a page, a line each, less those that our bundle replaces; all of them where it is missing."""
-    if not any(assets.glob("components-*.min.js")):
-        return scripts
+def needed(scripts: str) -> str:
+    """The script tags of a page, a line each, less those that our bundle replaces."""
     replaced = tuple(f"{SUITES}{name}" for name in REPLACED)
     return "\n".join(line for line in scripts.splitlines() if not any(name in line for name in replaced))
 

@@ -37,7 +37,7 @@ ALLOWED = {
 # And these never import these.
 FORBIDDEN = {
     "etl": ("dashboard",),
-    "dashboard.charts": ("dash", "plotly", "dash_mantine_components", "flask"),
+    "dashboard.charts": ("dash", "plotly", "flask"),
     "dashboard.pages": ("dashboard.app", "dashboard.cli", "dashboard.routes"),
     "dashboard.render": ("dashboard.store", "dashboard.pages", "flask"),
     "dashboard.store": ("dash", "plotly", "flask"),

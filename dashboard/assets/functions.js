@@ -1,6 +1,6 @@
 // The search box asks the server, which knows every word and alias: keep all that it offers.
 // Each thing found says what it is and what the words were taken for; `asked` is the text that it answers.
-window.dashMantineFunctions = Object.assign(window.dashMantineFunctions || {}, {
+window.controlFunctions = Object.assign(window.controlFunctions || {}, {
   keepAll: ({ options }) => options,
   found: ({ option }) => {
     const line = (className, text) => text && window.React.createElement("span", { className, key: className }, text, " ");

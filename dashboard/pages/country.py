@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import briefing, findings
+from dashboard import briefing, findings, mantine
 from dashboard.charts.chart import Chart
 from dashboard.pages import parts
 from dashboard.pages.following import follow
@@ -52,7 +51,7 @@ def _against(store: Store, chosen: Selection) -> list[Component]:
     """Whom the country is set against: a region's countries, or some that are named."""
     countries = [{"value": place.key, "label": place.name} for place in store.places.countries()]
     usual = {"group": "Usual", "items": [{"value": NEIGHBOURS, "label": "Its neighbours (SDG region)"}]}
-    regions = dmc.Select(
+    regions = mantine.Select(
         id=WITHIN,
         label="Set against",
         data=[usual, *parts.region_groups(store)],
@@ -61,7 +60,7 @@ def _against(store: Store, chosen: Selection) -> list[Component]:
         allowDeselect=False,
         maxDropdownHeight=320,
     )
-    named = dmc.MultiSelect(
+    named = mantine.MultiSelect(
         id=PEERS,
         label="Or against these countries",
         data=countries,

@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import dash_mantine_components as dmc
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
-from dashboard import charts, citing, dictionary, downloads, origins, packages
+from dashboard import charts, citing, dictionary, downloads, mantine, origins, packages
 from dashboard.charts.chart import Chart
 from dashboard.render import code, options
 from dashboard.render.aria import aria
@@ -108,7 +107,7 @@ def programs(store: Store) -> list[Component]:
     """An address to pick or paste, and the code that reads its rows."""
     return [
         html.Div(
-            dmc.Autocomplete(
+            mantine.Autocomplete(
                 id=ADDRESS,
                 label="Address of a chart, or its Link",
                 data=list(charts.CHARTS),

@@ -7,11 +7,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import wording
+from dashboard import mantine, wording
 from dashboard.charts import chart, spec
 from dashboard.places import Place
 from dashboard.render.aria import aria
@@ -67,7 +66,7 @@ def choice(ident: str, label: str, names: dict[str, str], value: str, *, ahead: 
     return html.Div(
         [
             html.Span(label, className="control-label", id=f"{ident}-label"),
-            dmc.SegmentedControl(id=ident, data=data, value=value, size="sm", **told, **more),
+            mantine.SegmentedControl(id=ident, data=data, value=value, size="sm", **told, **more),
         ],
         className="control",
         **_ahead(ident, names if ahead else ()),
@@ -83,7 +82,7 @@ def _ahead(ident: str, values: Iterable[object]) -> dict[str, Any]:
 def year_slider(ident: str, value: int, *, ahead: bool = False) -> Component:
     """The reference year; arrow keys move it, and with ``ahead`` the page follows while it is dragged."""
     marks = [{"value": year, "label": str(year)} for year in (2000, 2005, 2010, 2015, 2020, 2023)]
-    slider = dmc.Slider(
+    slider = mantine.Slider(
         id=ident,
         min=FIRST_YEAR,
         max=LAST_YEAR,
@@ -104,7 +103,7 @@ def picker(ident: str, label: str, places: Sequence[Place], value: str) -> Compo
     """A searchable list of places."""
     data = [{"value": place.key, "label": place.name} for place in places]
     return html.Div(
-        dmc.Select(
+        mantine.Select(
             id=ident,
             label=label,
             data=data,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboard import findings, wording
+from dashboard import findings, mantine, wording
 from dashboard.pages import parts
 from dashboard.pages.following import follow
 from dashboard.places import Place
@@ -31,7 +30,7 @@ def layout(store: Store, **query: object) -> Component:
         html.H1("Out of school, region by region"),
         parts.controls(
             html.Div(
-                dmc.Select(
+                mantine.Select(
                     id=PLACE,
                     label="Region",
                     data=parts.region_groups(store),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import Dash, html
 from dash.development.base_component import Component
 
+from dashboard import mantine
 from dashboard.charts import chart
 from dashboard.pages import parts
 from dashboard.pages.following import follow
@@ -50,7 +50,7 @@ def layout(store: Store, **query: object) -> Component:
 
 def _select(ident: str, label: str, data: list[dict[str, Any]], value: str) -> Component:
     return html.Div(
-        dmc.Select(
+        mantine.Select(
             id=ident, label=label, data=data, value=value, searchable=True, allowDeselect=False, maxDropdownHeight=360
         ),
         className="control",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 import pandas as pd
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboard import wording
+from dashboard import mantine, wording
 from dashboard.charts import chart
 from dashboard.pages import parts
 from dashboard.pages.following import follow
@@ -88,7 +87,7 @@ def layout(store: Store, **query: object) -> Component:
         html.H1("Administrative data, surveys and the model: how far apart?"),
         parts.controls(
             html.Div(
-                dmc.Select(
+                mantine.Select(
                     id=PLACE,
                     label="Place",
                     data=_places(store),

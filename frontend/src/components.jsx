@@ -7,4 +7,4 @@ import { Graph } from "./charts.jsx";
 import * as controls from "./controls.jsx";
 
 window.dash_core_components = { Graph, Link: link.default, Location: location.default, Store: store.default };
-window.dash_mantine_components = { ...controls };
+window.dashboard = { ...controls };

@@ -1,9 +1,9 @@
-// Mantine's controls as components of Dash, as dash-mantine-components makes them: what a reader chooses is told by
+// Mantine's controls as components of Dash, whose Python side is dashboard/mantine.py: what a reader chooses is told by
 // `setProps`, and what a page names as `{ function: name }` is called by that name.
 import * as mantine from "@mantine/core";
 import React, { useEffect, useRef, useState } from "react";
 
-const resolved = (value) => (value?.function ? (args) => window.dashMantineFunctions[value.function](args) : value);
+const resolved = (value) => (value?.function ? (args) => window.controlFunctions[value.function](args) : value);
 
 /** What Mantine is to know of the properties that Dash hands over. */
 const plain = ({ setProps, componentPath, updatemode, debounce, persistence, persistence_type, persisted_props, ...props }) =>

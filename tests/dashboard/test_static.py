@@ -6,7 +6,6 @@ from pathlib import Path
 
 import brotli
 import dash
-import dash_mantine_components as dmc
 import pytest
 from dash import html
 
@@ -187,12 +186,6 @@ def test_page_asks_for_our_components_alone(store):
     assert not [url for url in asked if any(name in url for name in static.REPLACED)]
 
 
-def test_without_our_components_the_page_asks_for_all_of_them(tmp_path):
-    tags = '<script src="/_dash-component-suites/dash/dcc/dash_core_components.js"></script>'
-    assert static.needed(tags, tmp_path) == tags
-    assert static.needed(tags, ASSETS) == ""
-
-
 def test_our_components_are_all_that_pages_are_made_of(store, page):
     create_app(store)  # the frame of every page is Dash's own
     laid = [shell(store), dash.page_container, *(one.layout(store) for one in PAGES)]
@@ -203,15 +196,11 @@ def test_our_components_are_all_that_pages_are_made_of(store, page):
     for script in ("react@18.3.1", "react-dom@18.3.1", "prop-types@15.8.1"):
         page.add_script_tag(path=Path(dash.__file__).parent / "deps" / f"{script}.min.js")
     page.add_script_tag(path=next(ASSETS.glob("components-*.min.js")))
-    names = (
-        "['dash_core_components', 'dash_mantine_components'].flatMap(s => Object.keys(window[s]).map(n => `${s}.${n}`))"
-    )
+    names = "['dash_core_components', 'dashboard'].flatMap(s => Object.keys(window[s]).map(n => `${s}.${n}`))"
     ours = set(page.evaluate(names))
     assert {one for one in used if not one.startswith("dash_html")} <= ours
 
 
-def test_our_components_are_the_versions_that_python_knows():
+def test_components_of_dash_are_of_the_version_that_python_has():
     asked = json.loads((ASSETS.parent.parent / "frontend" / "package.json").read_text())["devDependencies"]
-    mantine = json.loads((Path(dmc.__file__).parent / "package-info.json").read_text())["dependencies"]
     assert asked["dash-core-components"] == dash.dcc.__version__
-    assert asked["@mantine/core"] == mantine["@mantine/core"]
