@@ -61,7 +61,7 @@ def layout(store: Store, **query: object) -> Component:
 
 def _part(question: str, *children: Component, answer: str | None = None) -> Component:
     """A section that the list at the top leads to."""
-    return html.Div(parts.section(question, *children, answer=answer), id=IDS[question])
+    return html.Div(parts.section(question, *children, answer=answer), id=IDS[question], disable_n_clicks=True)
 
 
 def _releases(store: Store) -> list[Component]:

@@ -162,4 +162,4 @@ def problem(message: str) -> Component:
 
 def page(*children: Component) -> Component:
     """The frame of a page."""
-    return html.Main(list(children), id="main", className="page")
+    return html.Main(list(children), id="main", className="page", disable_n_clicks=True)

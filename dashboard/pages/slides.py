@@ -85,6 +85,7 @@ def _form() -> Component:
         action="/slides.pptx",
         method="POST",
         hidden=True,
+        disable_n_clicks=True,
     )
 
 

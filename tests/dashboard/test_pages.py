@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from dash import dcc, html
 
-from dashboard import search
+from dashboard import mantine, search
 from dashboard.app import PAGES
 from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, sources, unknown, world
 
@@ -52,6 +52,17 @@ def value(laid, ident):
 
 def test_every_page_is_tried_here():
     assert set(FULL) == set(PAGES)
+
+
+@pytest.mark.parametrize("one", PAGES)
+def test_no_click_on_a_control_is_counted(one, store):
+    """Dash counts those on whatever has an id, and draws what stands in it anew each time."""
+    counting = [
+        part
+        for part in of(one.layout(store), html.Main | html.Div | html.Form)
+        if hasattr(part, "id") and not getattr(part, "disable_n_clicks", False) and of(part, mantine.Mantine)
+    ]
+    assert not counting
 
 
 @pytest.mark.parametrize("one", PAGES)
