@@ -31,16 +31,16 @@ const idle = () => new Promise((done) => { (window.requestIdleCallback || setTim
 const frame = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
 const pause = (time) => new Promise((done) => { setTimeout(done, time); });
 
-// The values of each such control that nobody asked for yet, those nearest to what is chosen first.
+// The values of such a control that nobody asked for yet, those nearest to what is chosen first.
 const LOOKING = 600, RESTING = 250, AT_FIRST = 4, AT_ONCE = 6;
 const isDrawn = () => document.readyState === "complete" && !document.querySelector("[data-dash-is-loading=true]");
-const notAsked = () => [...document.querySelectorAll("#main [data-ahead]")].map(({ dataset: { control, ahead } }) => {
+const notAsked = ({ control, ahead }) => {
   const values = ahead.split(" "), at = values.indexOf(String(controls.find(({ id }) => id === control)?.value));
   const away = (value) => Math.abs(values.indexOf(value) - at);
   const missing = values.filter((value) => away(value) && !answers.has(addressOf(choosing(control, value))));
-  return { control, values: at < 0 ? [] : missing.sort((one, other) => away(one) - away(other)) };
-}).filter(({ values }) => values.length);
-const askFor = ({ control, values }) => {
+  return at < 0 ? [] : missing.sort((one, other) => away(one) - away(other));
+};
+const askFor = (control, values) => {
   const others = addressOf(controls.filter(({ id }) => id !== control), pageOf(controls));
   const asked = fetched(`${others}&${new URLSearchParams({ over: `${keyOf(control)}:${values}` })}`);
   values.forEach((value, at) => keep(addressOf(choosing(control, value)), asked.then((several) => several[at])));
@@ -53,20 +53,23 @@ const quiet = async (time) => {
   } while (performance.now() - movedAt < RESTING);
   await idle();
 };
-let isAsking = false;
-const askAhead = async () => {
-  if (isAsking || navigator.connection?.saveData) return;
-  isAsking = true;
+const asking = new Set();
+const askAhead = async (named) => {
+  if (asking.has(named.control)) return;
+  asking.add(named.control);
   try {
     await quiet(moving ? RESTING : LOOKING);
-    for (let many = AT_FIRST, next = notAsked(); next.length; many = AT_ONCE, next = notAsked()) {
-      const asked = next.map(({ control, values }) => askFor({ control, values: values.slice(0, many) }));
-      if (!(await Promise.all(asked)).every(Boolean)) break;
+    for (let many = AT_FIRST, next = notAsked(named); next.length; many = AT_ONCE, next = notAsked(named)) {
+      if (!(await askFor(named.control, next.slice(0, many)))) break;
       await quiet(RESTING);
     }
   } finally {
-    isAsking = false;
+    asking.delete(named.control);
   }
+};
+const askAllAhead = () => {
+  if (navigator.connection?.saveData) return;
+  for (const { dataset } of document.querySelectorAll("#main [data-ahead]")) askAhead(dataset);
 };
 
 // The words of one part after the other, and a map's colours; how to draw what is left of each.
@@ -129,7 +132,7 @@ const moveTo = async (address) => {
   if (answer) clearTimeout(isLate);
   if (!answer) tell("The figures for this choice could not be had. Choose another, then this one again.");
   else show(address, answer.parts).then((left) => draw(address, left));
-  askAhead();
+  askAllAhead();
   return answer;
 };
 
@@ -162,7 +165,7 @@ window.dash_clientside = Object.assign(window.dash_clientside || {}, {
       open(told, followers);
       for (const { id, value } of told) if (untold.get(id) === value) untold.delete(id);
       controls = told.map(({ id, value }) => ({ id, value: untold.has(id) ? untold.get(id) : value }));
-      askAhead();
+      askAllAhead();
       const answer = await move(), address = wanted;
       await pause(STILL);
       if (!answer || address !== wanted || page !== location.pathname) throw PreventUpdate;
