@@ -37,13 +37,16 @@ class Report:
     results: tuple[checks.CheckResult, ...]
 
 
-def build(home: Path, progress: Progress = lambda step: None, accept: bool = False) -> Report:
+def build(
+    home: Path, progress: Progress = lambda step: None, accept: bool = False, sources: Sources | None = None
+) -> Report:
     """Build the tables of a data folder.
 
     Args:
         home: The folder with `sources/`; `tables/` is written beside it.
         progress: Called with the name of each of STEPS as it begins.
         accept: Publish whatever it does to the series and headlines published before.
+        sources: Those of the folder, where they are being read already.
 
     Raises:
         CatalogueError: A code or place that the catalogue does not know.
@@ -52,17 +55,15 @@ def build(home: Path, progress: Progress = lambda step: None, accept: bool = Fal
         HeldBack: The guard would not publish it unasked. The old tables stay in every case.
     """
     with pd.option_context("mode.string_storage", "python"):  # Arrow's texts cost more in each of thousands of calls
-        return _build(home, progress, accept)
+        return _build(home, progress, accept, sources or Sources(home / "sources").read_ahead())
 
 
-def _build(home: Path, progress: Progress, accept: bool) -> Report:
-    catalogue, sources, files = catalogue_module.load(), Sources(home / "sources"), Files()
+def _build(home: Path, progress: Progress, accept: bool, sources: Sources) -> Report:
+    catalogue, files = catalogue_module.load(), Files()
     progress("tidy")
-    tidied = tidy(sources, catalogue)
-    files.add(tidied.parts)
+    tidied = tidy(sources, catalogue, files.add)
     progress("derive")
-    derived = derive(sources, tidied, catalogue)
-    files.add(derived.parts)
+    derived = derive(sources, tidied, catalogue, files.add)
     progress("describe")
     parts = tuple(sorted((*tidied.parts, *derived.parts), key=lambda part: part.name))
     used = set().union(*(part.frame["place"].cat.categories for part in parts))

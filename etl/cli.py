@@ -60,11 +60,15 @@ def build(
 ) -> None:
     """Make data/tables from data/sources, whole or not at all."""
     with _nothing_sought(), _plain_errors():
-        from etl.build import build as make
         from etl.home import data_home
+        from etl.read import Sources
+
+        home = data_home()
+        sources = Sources(home / "sources").read_ahead()  # while pandas is imported
+        from etl.build import build as make
 
         with _progress() as step:
-            report = make(data_home(), step, accept=accept)
+            report = make(home, step, accept, sources)
         _tell(report)
 
 

@@ -1,13 +1,13 @@
 """The tables as files, in bytes: the same rows give the same bytes.
 
 files = Files()
-files.add(parts)            begins with them; what was added before is not made again
+files.add(part, …)          begins with it; what was added before is not made again
 files.made()                every file by name, in the order of names
 """
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +43,7 @@ class Files:
         self._pool = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1))  # one core is for the other work
         self._files: dict[str, Future[File]] = {}
 
-    def add(self, parts: Iterable[Part]) -> None:
+    def add(self, *parts: Part) -> None:
         """Begin with the observations of releases."""
         for part in parts:
             self._begin(f"observations/source={part.source}/release={part.release}/part", _observations, part.frame)

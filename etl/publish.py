@@ -134,7 +134,7 @@ def _alone(home: Path, wait: bool = False) -> Iterator[None]:
 
 
 def _write(tables: Tables, folder: Path, files: Files) -> None:
-    files.add(tables.parts)
+    files.add(*tables.parts)
     files.add_beside(tables.beside)
     made = files.made()
     for name, file in made.items():

@@ -1,16 +1,21 @@
 """The door to data/sources: the publisher's rows and their sidecars, as `oosc etl add` wrote them."""
 
-import json
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
-import pandas as pd
+import json
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.errors import BuildRefused
 from etl.sources import PARTS
+
+if TYPE_CHECKING:
+    import pandas as pd  # there, not here: files can be read ahead before pandas is imported
 
 _BESIDE = tuple(f"-{part}" for part in PARTS)
 
@@ -20,6 +25,14 @@ class Sources:
     """A folder `<source>/<release>.parquet` with `<release>.meta.json` beside each."""
 
     folder: Path
+    _ahead: dict[Path, Future[pa.Table]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def read_ahead(self) -> Sources:
+        """Begin to read every file, by a thread that lets go of the interpreter; each is kept until it is asked for."""
+        pool = ThreadPoolExecutor(1)
+        self._ahead.update((path, pool.submit(_table, path)) for path in sorted(self.folder.glob("*/*.parquet")))
+        pool.shutdown(wait=False)
+        return self
 
     def names(self) -> list[str]:
         """The sources that have a release, sorted."""
@@ -38,9 +51,9 @@ class Sources:
         """
         path = self.folder / source / f"{release}.parquet"
         try:
-            known = pq.read_metadata(path)
-            texts = [field.name for field in known.schema.to_arrow_schema() if pa.types.is_string(field.type)]
-            return pq.ParquetFile(path, metadata=known, read_dictionary=texts).read(columns).to_pandas()
+            begun = self._ahead.pop(path, None)
+            table = begun.result() if begun else _table(path)
+            return (table.select(columns) if columns else table).to_pandas()
         except (OSError, ValueError) as trouble:
             raise BuildRefused(
                 f"{source}/{release} cannot be read from {path}. Add it with `oosc etl add {source} FILE "
@@ -64,3 +77,9 @@ class Sources:
             return {}
         with path.open(encoding="utf-8") as file:
             return dict(json.load(file))
+
+
+def _table(path: Path) -> pa.Table:
+    known = pq.read_metadata(path)
+    texts = [field.name for field in known.schema.to_arrow_schema() if pa.types.is_string(field.type)]
+    return pq.ParquetFile(path, metadata=known, read_dictionary=texts).read()

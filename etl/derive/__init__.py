@@ -1,8 +1,9 @@
 """What is computed here: numbers of children from modelled rates, and sums of regions. Every row says so.
 
-derive(sources, tidied, catalogue) -> Derived
+derive(sources, tidied, catalogue, made) -> Derived
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -41,27 +42,30 @@ class Known:
     population: Cube
 
 
-def derive(sources: Sources, tidied: Tidied, catalogue: Catalogue) -> Derived:
-    """Everything that can be computed of the sources that are there."""
+def derive(
+    sources: Sources, tidied: Tidied, catalogue: Catalogue, made: Callable[[Part], None] = lambda part: None
+) -> Derived:
+    """Everything that can be computed of the sources that are there; `made` is called with each part at once."""
     by_name = {part.name: part for part in tidied.parts}
     members = _groups(tidied.members, catalogue)
     pairs = [pair for pair in catalogue.pairs if _possible(pair, by_name, sources, catalogue)]
-    scope = _scope(by_name, sources)
-    known = {name: _known(name, scope, sources, catalogue) for name in {pair.population for pair in pairs}}
-    numbers = [
-        _of_pair(pair, by_name[f"view/{pair.view}"], known[pair.population], members, catalogue) for pair in pairs
-    ]
-    sums = [
+    known = _known({pair.population for pair in pairs}, _scope(tidied), sources, catalogue)
+    numbers, parts = [], []
+    for pair in pairs:
+        numbers.append(_of_pair(pair, by_name[f"view/{pair.view}"], known[pair.population], members, catalogue))
+        parts.append(numbers[-1].part)
+        made(parts[-1])
+    parts += [
         region_sum(rule, by_name[name], catalogue)
         for rule in catalogue.sums
         if (name := f"{rule.source}/{rule.release}") in by_name
     ]
     return Derived(
-        parts=(*(made.part for made in numbers), *sums),
+        parts=tuple(parts),
         imputed=_joined(
-            [made.imputed for made in numbers], ["release", "place", "region", "first_year", "last_year", "reason"]
+            [one.imputed for one in numbers], ["release", "place", "region", "first_year", "last_year", "reason"]
         ),
-        withheld=_joined([made.withheld for made in numbers], ["place", "year", "level", "coverage", "release"]),
+        withheld=_joined([one.withheld for one in numbers], ["place", "year", "level", "coverage", "release"]),
     )
 
 
@@ -76,21 +80,25 @@ def _of_pair(pair: Pair, view: Part, known: Known, members: pd.DataFrame, catalo
     return compute(pair, given, members, catalogue)
 
 
-def _scope(by_name: dict[str, Part], sources: Sources) -> set[str]:
+def _scope(tidied: Tidied) -> set[str]:
     """The countries of the GEM Report's list, which the published totals go by, and all that VIEW models.
 
     Territories on neither (Réunion, Puerto Rico, …) are in no sum: other countries' figures often have them in.
     """
-    countries = sources.frame("places", "countries-2026-05", ["iso3", "gemr.SDG.region"])
+    countries, *_ = tidied.lists
     listed = set(countries.loc[countries["gemr.SDG.region"].notna(), "iso3"])
-    return listed.union(*(part.frame["place"].cat.categories for part in by_name.values() if part.source == "view"))
+    return listed.union(*(part.frame["place"].cat.categories for part in tidied.parts if part.source == "view"))
 
 
-def _known(population: str, scope: set[str], sources: Sources, catalogue: Catalogue) -> Known:
+def _known(populations: Iterable[str], scope: set[str], sources: Sources, catalogue: Catalogue) -> dict[str, Known]:
+    """The school-age population of each revision, by name."""
     ages = sources.frame("population", catalogue.derivations["rules"]["school_ages"])
-    persons = sources.frame("population", population, ["iso3", "year", "age", "both", "female", "male"])
-    on = axes(ages, persons, scope, catalogue)
-    return Known(on, school_age_population(ages, persons, on, catalogue))
+    known = {}
+    for name in populations:
+        persons = sources.frame("population", name, ["iso3", "year", "age", "both", "female", "male"])
+        on = axes(ages, persons, scope, catalogue)
+        known[name] = Known(on, school_age_population(ages, persons, on, catalogue))
+    return known
 
 
 def _groups(members: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

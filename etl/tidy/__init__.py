@@ -1,9 +1,9 @@
 """Records as published -> observations, places, region members, headlines. Pure pandas; nothing is dropped silently.
 
-tidy(sources, catalogue) -> Tidied
+tidy(sources, catalogue, made) -> Tidied
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -43,16 +43,25 @@ class Tidied:
     lists: Lists
 
 
-def tidy(sources: Sources, catalogue: Catalogue) -> Tidied:
-    """Every source in its own small function. Raises CatalogueError for what cannot be placed."""
+def tidy(sources: Sources, catalogue: Catalogue, made: Callable[[Part], None] = lambda part: None) -> Tidied:
+    """Every source in its own small function; `made` is called with each part at once.
+
+    Raises:
+        CatalogueError: Something cannot be placed.
+    """
     lists = _place_lists(sources)
     countries, *_ = lists
-    made = [*_uis(sources, lists, catalogue), *_view(sources, catalogue), *_wide(sources, countries, catalogue)]
-    made += _worldbank(sources, catalogue)
+    parts, left_out = [], []
+    for item in _observed(sources, lists, catalogue):
+        if isinstance(item, LeftOut):
+            left_out.append(item)
+            continue
+        parts.append(item)
+        made(item)
     attributes, unplaced = _attributes(sources, countries, catalogue)
     return Tidied(
-        parts=tuple(item for item in made if isinstance(item, Part)),
-        left_out=(*(item for item in made if isinstance(item, LeftOut)), *unplaced),
+        parts=tuple(parts),
+        left_out=(*left_out, *unplaced),
         members=geography.members(sources.frame("places", "members-2021-09"), catalogue),
         headlines=announced.headlines(sources.frame("headlines", sources.newest("headlines")), catalogue),
         attributes=attributes,
@@ -63,6 +72,13 @@ def tidy(sources: Sources, catalogue: Catalogue) -> Tidied:
 def places(tidied: Tidied, used: set[str], catalogue: Catalogue) -> pd.DataFrame:
     """The table of places; `used` are the ids that stand in observations."""
     return geography.places(*tidied.lists, tidied.members, used, catalogue)
+
+
+def _observed(sources: Sources, lists: Lists, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
+    yield from _uis(sources, lists, catalogue)
+    yield from _view(sources, catalogue)
+    yield from _wide(sources, lists[0], catalogue)
+    yield from _worldbank(sources, catalogue)
 
 
 def _uis(sources: Sources, lists: Lists, catalogue: Catalogue) -> Iterable[Part | LeftOut]:

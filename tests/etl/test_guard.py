@@ -256,7 +256,7 @@ def test_old_tables_that_cannot_be_read_are_not_passed_over(home: Path, bad: Tab
 def test_the_command_passes_the_word_on(home: Path, bad: Tables, monkeypatch: pytest.MonkeyPatch):
     asked = []
 
-    def build(home: Path, progress: object, accept: bool) -> None:
+    def build(home: Path, progress: object, accept: bool, sources: object) -> None:
         asked.append(accept)
         publish(bad, home, judge=None if accept else judge)
         raise BuildRefused("enough")
