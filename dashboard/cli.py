@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,6 +23,9 @@ app = typer.Typer(
     add_completion=False,
     help="Which children are out of school: pipeline, charts, dashboard.",
 )
+
+_NO_HELP: dict[str, Any] = {"help": False, "etl": {"help": False, "build": {"help": False}}}
+"""Nobody asks for help unless they do: without being told, typer imports pydantic to find out."""
 
 MANY, SECONDS_A_PLACE = 60, 2
 """Places past which a presenter is told what a deck will take, and what each takes."""
@@ -206,4 +209,4 @@ def main() -> None:
     """Entry point of the command ``oosc``."""
     allocation.share()
     _mount_pipeline()
-    app()
+    app(default_map=_NO_HELP)
