@@ -93,6 +93,20 @@ def filled(column: pd.Series, text: str) -> pd.Series:
     return column.cat.add_categories(text).fillna(text)
 
 
+def numbered(rows: pd.DataFrame, columns: Sequence[str]) -> NDArray[np.int64]:
+    """A number for each combination of categorical texts and years, in their order; what is missing comes last."""
+    number, most = np.zeros(len(rows), dtype="int64"), 1
+    for name in columns:
+        column = rows[name].array
+        texts = isinstance(column, pd.Categorical)
+        codes, many = (column.codes, len(column.categories) + 1) if texts else (column.to_numpy(), 1 << 16)
+        if most > (1 << 62) // many:  # too many to number: those there are
+            there, number = np.unique(number, return_inverse=True)
+            most = len(there)
+        number, most = number * many + codes.astype("int64") % many, most * many
+    return number
+
+
 def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Frames of the same columns one below the other; what is categorical in them stays so."""
     columns = {name: [frame[name] for frame in frames] for name in frames[0]}

@@ -5,6 +5,7 @@ The files differ in columns, units and spelling; the records have one shape befo
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import pandas as pd
 from etl.catalogue import Catalogue
 from etl.errors import CatalogueError
 from etl.tidy import wide_rules as rules
-from etl.tidy.frame import LeftOut, Part, complete, constant, filled, no_text, renamed, stacked
+from etl.tidy.frame import LeftOut, Part, as_category, complete, constant, filled, no_text, renamed, stacked
 from etl.tidy.names import iso3_of
 
 FIGURE = [*rules.SURVEY, "indicator", "sex", "location", "wealth", "group_kind", "group"]
@@ -100,9 +101,10 @@ def _dimensions(categories: Iterable[str], catalogue: Catalogue) -> dict[str, st
 
 def _placed(records: pd.DataFrame, countries: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """With `place`: the ISO3 where the file has one, else by the name of the country."""
-    by_name = iso3_of(records["country"].dropna().unique(), catalogue, countries)
-    codes, names = (records[name].astype("object") for name in ("iso3", "country"))
-    return records.assign(place=codes.fillna(names[codes.isna()].map(by_name)).astype("category"))
+    codes = records["iso3"].cat
+    named = renamed(records["country"], iso3_of(records["country"].cat.categories, catalogue, countries)).cat
+    both = codes.categories.union(named.categories)
+    return records.assign(place=as_category(codes.set_categories(both).fillna(named.set_categories(both))))
 
 
 def _spelt(records: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -134,11 +136,15 @@ def _whose(records: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
             raise CatalogueError(_unknown(column, strangers))
         ours = {text: words[lower] for text, lower in spelt.items()}
         records[column] = filled(renamed(records[column], ours), "total")
-    kinds, groups = np.full((2, len(records)), "total", dtype="object")
-    for column, kind in said["kinds"].items():
-        named = records[column].notna()
-        kinds[named], groups[named] = kind, records.loc[named, column]
-    return records.assign(group_kind=pd.Categorical(kinds), group=pd.Categorical(groups))
+    columns = {kind: records[column].array for column, kind in said["kinds"].items()}
+    texts = chain(["total"], *(column.categories.tolist() for column in columns.values()))
+    kinds, groups = pd.Index(["total", *columns]), pd.Index([*dict.fromkeys(texts)])
+    kind, group = np.zeros((2, len(records)), dtype="int32")
+    for number, column in enumerate(columns.values(), start=1):
+        named = column.codes >= 0
+        kind[named], group[named] = number, groups.get_indexer(column.categories).take(column.codes[named])
+    both = {"group_kind": (kind, kinds), "group": (group, groups)}
+    return records.assign(**{name: pd.Categorical.from_codes(*which) for name, which in both.items()})
 
 
 def _by_level(records: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from etl.catalogue import Catalogue
-from etl.tidy.frame import LeftOut
+from etl.tidy.frame import LeftOut, numbered
 
 SURVEY = ["place", "year", "survey"]
 
@@ -98,7 +98,7 @@ def _few_known(records: pd.DataFrame, whole: pd.Series, catalogue: Catalogue) ->
     """
     said = catalogue.exclusions["wide"]["few_known"]
     asked = records[[f"{level}_asked" for level in catalogue.wide["codes"]]].sum(axis=1)
-    survey = records.groupby(["version", *SURVEY], observed=True).ngroup()
+    survey = numbered(records, ["version", *SURVEY])
     everybody = asked.where(records["names"] == "", 0).groupby(survey).transform("sum")
     few = pd.Series(False, index=records.index)
     for dimension in said["dimensions"]:
@@ -111,13 +111,12 @@ def _filed_again(figures: pd.DataFrame, key: list[str], catalogue: Catalogue) ->
     """Figures of a survey that an earlier file has: those of another version of it, and the rest of them."""
     order = pd.Index(catalogue.wide["versions"]).get_indexer(figures["version"])
     sorted_ = figures.iloc[order.argsort(kind="stable")]
-    which = sorted_.groupby(key, observed=True, dropna=False, sort=False).ngroup()
-    again, value = which.duplicated(), sorted_["value"].to_numpy()
-    first = np.empty(which.nunique())
+    which, figure = pd.factorize(numbered(sorted_, key))
+    again, value = pd.Series(which, sorted_.index).duplicated(), sorted_["value"].to_numpy()
+    first = np.empty(len(figure))
     first[which[~again]] = value[~again]
     apart = pd.Series(np.abs(value - first[which]), index=sorted_.index)
-    level = [*SURVEY, "indicator", "version"]
-    widest = apart.groupby([sorted_[name] for name in level]).transform("max")
+    widest = apart.groupby(numbered(sorted_, [*SURVEY, "indicator", "version"])).transform("max")
     return widest > catalogue.wide["at_most_pp"], again
 
 

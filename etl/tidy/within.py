@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from etl.tidy.frame import Part
+from etl.tidy.frame import Part, numbered
 
 PROMISE = "the total of a survey lies between its groups"
 SLACK_PP = 0.05  # rates that were rounded before they were published
@@ -83,7 +83,7 @@ def _rates(part: Part) -> pd.DataFrame:
         bit[here] = _bits(who["group" if kind else name])[here]
     alone = named.sum(axis=0) <= 1
     rows = frame[[*_SURVEY, "indicator", "value", "sample_size"]].take(wanted[alone])
-    more = {"of": _survey(rows), "dimension": pd.Categorical(dimension[alone]), "bit": bit[alone]}
+    more = {"of": numbered(rows, _SURVEY), "dimension": pd.Categorical(dimension[alone]), "bit": bit[alone]}
     return rows.assign(sample_size=rows["sample_size"].astype("float64"), **more)
 
 
@@ -91,14 +91,3 @@ def _bits(groups: pd.Categorical) -> NDArray[np.int64]:
     """A bit for each group of COMPLETE, one bit for all others: the groups that a survey has are their sum."""
     few = np.array([_BIT.get(group, _OTHER) for group in groups.categories.tolist()], dtype="int64")
     return few.take(groups.codes)
-
-
-def _survey(rows: pd.DataFrame) -> NDArray[np.int64]:
-    """A number for each survey and level, in the order of _SURVEY; what is missing comes last."""
-    number = np.zeros(len(rows), dtype="int64")
-    for name in _SURVEY:
-        column = rows[name]
-        texts = isinstance(column.dtype, pd.CategoricalDtype)
-        codes, many = (column.cat.codes, len(column.cat.categories) + 1) if texts else (column, 1 << 16)
-        number = number * many + codes.to_numpy("int64") % many
-    return number
