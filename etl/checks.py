@@ -9,7 +9,7 @@ boys that a release publishes without their adding up, totals outside their grou
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial, reduce
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -80,7 +80,7 @@ def keys_unique(tables: Tables, catalogue: Catalogue) -> CheckResult:
     twice = []
     for part in tables.parts:
         keys = _key(part.frame["indicator"].cat.codes.to_numpy(), part.frame, slice(None))
-        if (keys[1:] > keys[:-1]).all():  # as in most: their codes say whose figure it is
+        if _rising(keys):  # as in most: their codes say whose figure it is
             continue
         again = pd.Index(keys).duplicated(keep=False)
         rows = part.frame.loc[again, ["survey", *GROUPS]].assign(key=keys[again])
@@ -250,15 +250,29 @@ def _by_sex(part: Part, catalogue: Catalogue) -> dict[str, NDArray[np.intp]]:
     for at, meaning in enumerate(meanings):
         if meaning.measure in PERSONS:
             of[at] = number.setdefault(replace(meaning, code="", label="", sex=""), at)
-    codes = part.frame["indicator"].array.codes.astype("intp")
+    codes = part.frame["indicator"].array.codes
     found = {}
     for sex in SEXES:
         whose = np.array([meaning.sex == sex for meaning in meanings], dtype=bool) & (of >= 0)
         rows = np.flatnonzero(whose.take(codes))
-        keys, first = np.unique(_key(of.take(codes[rows]), part.frame, rows), return_index=True)
+        keys = _key(of.take(codes[rows]), part.frame, rows)
+        keys, first = (keys, slice(None)) if _rising(keys) else np.unique(keys, return_index=True)
         found[sex] = keys, rows[first]
-    shared = reduce(partial(np.intersect1d, assume_unique=True), (keys for keys, _ in found.values()))
-    return {sex: rows[np.searchsorted(keys, shared)] for sex, (keys, rows) in found.items()}
+    shared = reduce(_intersection, (keys for keys, _ in found.values()))
+    return {sex: rows[_at(shared, keys)] for sex, (keys, rows) in found.items()}
+
+
+def _rising(keys: NDArray[np.int64]) -> bool:
+    return bool((keys[1:] > keys[:-1]).all())
+
+
+def _at(keys: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np.intp] | slice:
+    """Where each key stands among rising keys; most often they are the same."""
+    return slice(None) if np.array_equal(keys, among) else np.searchsorted(among, keys)
+
+
+def _intersection(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+    return some if np.array_equal(some, others) else np.intersect1d(some, others, assume_unique=True)
 
 
 def _key(first: NDArray[Any], frame: pd.DataFrame, rows: NDArray[np.intp] | slice) -> NDArray[np.int64]:
