@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -65,21 +66,21 @@ def start(options: Options) -> Deck:
         raise BadOption(f"'{options.size}' is no size of a slide. Valid: {', '.join(SIZES)}.")
     if options.template is not None:
         return _from_template(options)
-    file = Presentation(io.BytesIO(_ours(options.size or "slide")))
+    file = deepcopy(_ours(options.size or "slide"))
     layout = file.slide_layouts.get_by_name(OURS)
     assert layout is not None
     return Deck(file, layout, Ink())
 
 
 @cache
-def _ours(size: str) -> bytes:
-    """The library's own empty presentation in our size and look."""
+def _ours(size: str) -> Any:
+    """The library's own empty presentation in our size and look, to be copied."""
     file = Presentation()
     _resize(file, *SIZES[size])
     _own_look(file)
     made = io.BytesIO()
     file.save(made)
-    return made.getvalue()
+    return Presentation(made)
 
 
 def sign(deck: Deck, title: str, about: str) -> None:
