@@ -149,7 +149,11 @@ def letters(width: int, size: float, text: str = "") -> int:
 
 def rows(text: str, width: int, size: float) -> int:
     """Lines that a text takes."""
-    return sum(max(1, len(textwrap.wrap(line, letters(width, size, line)))) for line in text.split("\n"))
+    return sum(_rows(line, letters(width, size, line)) for line in text.split("\n"))
+
+
+def _rows(line: str, most: int) -> int:
+    return 1 if len(line.expandtabs()) <= most else max(1, len(textwrap.wrap(line, most)))
 
 
 def tall(lines: float, size: float) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,8 +145,13 @@ def _below(room: Box, high: int) -> Box:
 def _balance(words: str, width: int, size: float) -> int:
     """EMU to leave free at the right, so that the lines of a title are of about one length."""
     lines = rows(words, int(width * BOLD), size)
-    tight = next(share for share in range(50, 101, 2) if rows(words, int(width * BOLD * share / 100), size) <= lines)
-    return int(width * max(0, 96 - tight) / 100) if lines > 1 else 0
+    if lines == 1:
+        return 0
+    shares = range(50, 101, 2)
+    tight = shares[
+        bisect_left(shares, True, key=lambda share: rows(words, int(width * BOLD * share / 100), size) <= lines)
+    ]
+    return int(width * max(0, 96 - tight) / 100)
 
 
 def _text(deck: Deck, slide: Slide, name: str, words: str, box: Box, size: float) -> Any:
@@ -205,7 +211,7 @@ def note(slide: Slide, text: str) -> None:
 
 def describe(shape: Any, text: str) -> None:
     """Alternative text of one object, for a screen reader."""
-    shape._element.xpath(".//p:cNvPr")[0].set("descr", clean(text)[:2000])
+    shape._element._nvXxPr.cNvPr.set("descr", clean(text)[:2000])
 
 
 def clean(text: str) -> str:
