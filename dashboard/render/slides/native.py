@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from typing import Any
 
 from lxml import etree
@@ -12,6 +13,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
+from pptx.shapes.autoshape import Shape
 from pptx.slide import Slide
 from pptx.util import Pt
 
@@ -86,9 +88,65 @@ def words(slide: Slide, text: str, box: Box, ink: Ink, **look: Any) -> Any:
     return shape
 
 
+def alike(slide: Slide, told: Sequence[tuple[str, Box]], ink: Ink, group: Any = None, **look: Any) -> list[Any]:
+    """Text boxes as ``words`` makes them, of one look: one is dressed, and each is a copy of it with its own words."""
+    if not told:
+        return []
+    pattern = words(slide, "-", told[0][1], ink, **look)._element
+    tree = pattern.getparent()
+    tree.remove(pattern)
+    made = [_copy(pattern, number, text, box) for number, (text, box) in enumerate(told, pattern.shape_id)]
+    (tree if group is None else group._element).extend(made)
+    return [Shape(each, slide.shapes) for each in made]
+
+
+def _copy(pattern: Any, number: int, text: str, box: Box) -> Any:
+    """The text box with a number, a place and words of its own, a line a paragraph."""
+    made = deepcopy(pattern)
+    about, properties, (*_, paragraph) = made
+    about[0].attrib.update({"id": str(number), "name": f"TextBox {number - 1}"})
+    move(properties[0], box)
+    first, *others = text.split("\n")
+    for line in reversed(others):
+        paragraph.addnext(_told(deepcopy(paragraph), line))
+    _told(paragraph, first)
+    return made
+
+
+def _told(paragraph: Any, line: str) -> Any:
+    """The paragraph with other words; without any it has no run."""
+    (run,) = paragraph.r_lst
+    if line:
+        run.text = line
+    else:
+        paragraph.remove(run)
+    return paragraph
+
+
+def move(frame: Any, place: Sequence[int]) -> None:
+    """Give the frame of a shape another place."""
+    (off, ext), (left, top, wide, high) = frame, map(str, place)
+    off.attrib.update({"x": left, "y": top})
+    ext.attrib.update({"cx": wide, "cy": high})
+
+
 def together(slide: Slide, name: str, shapes: list[Any]) -> None:
-    """What stands on the slide already as one group; adding to a group one by one measures it anew each time."""
-    slide.shapes.add_group_shape(shapes).name = name
+    """Text boxes that stand on the slide already as one group."""
+    group = slide.shapes.add_group_shape()
+    group.name = name
+    group._element.extend(shape._element for shape in shapes)
+    frames = [shape._element.spPr.xfrm for shape in shapes]
+    fit(group, [(*map(int, off.values()), *map(int, ext.values())) for off, ext in frames])
+
+
+def fit(group: Any, places: Sequence[Sequence[int]]) -> None:
+    """Put a group around its shapes, whose places are known: python-pptx asks each of them many times."""
+    element = group._element
+    if places:
+        left, top = (min(place[axis] for place in places) for axis in (0, 1))
+        right, bottom = (max(place[axis] + place[axis + 2] for place in places) for axis in (0, 1))
+        element.x, element.y, element.cx, element.cy = room = Box(left, top, right - left, bottom - top).room
+        element.chOff.x, element.chOff.y, element.chExt.cx, element.chExt.cy = room
 
 
 def left_over(slide: Slide, rows: int, chart: Chart, box: Box, ink: Ink) -> None:

@@ -12,9 +12,9 @@ from pptx.slide import Slide
 from dashboard import theme, wording
 from dashboard.charts.chart import Chart
 from dashboard.render import maps, scale
-from dashboard.render.slides import native, outlines
+from dashboard.render.slides import outlines
 from dashboard.render.slides.box import INCH, Box, Ink, mixed
-from dashboard.render.slides.shapes import HATCH, UNIT, Group, Points, paint
+from dashboard.render.slides.shapes import HATCH, UNIT, Group, Look, Outline, Points, outline
 from dashboard.rows import records
 
 DOT, TOO_SMALL = INCH * 8 // 100, INCH * 4 // 100
@@ -63,28 +63,28 @@ class View:
 def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     """Countries in the steps of the screen; hatched where there is no figure, paler where it is old."""
     names: dict[str, str] = chart.options["names"]  # type: ignore[assignment]
-    rows = {str(row["place"]): row for row in records(chart.data)}
+    rows = {str(row["place"]): row for row in records(chart.data[["place", chart.encode.y, "year", "is_old"]])}
     across = 1 if box.width > WORLD * box.height else KEYS // 2
     area = _beside_legend(box, across)
     placed, dots = _placed(tuple(names), tuple(rows), area)
     group = Group(slide, "Countries", chart.alt_text)
-    for code, rings in placed.items():
+    for code, shape in placed.items():
         name, row = names.get(code, outlines.DISPUTED), rows.get(code)
-        _paint(group.outline(name, _told(name, row, chart), rings), row, chart)
+        group.outline(name, _told(name, row, chart), shape, _look(row, chart))
     for code, (x, y) in dots.items():
         place = (x - DOT // 2, y - DOT // 2, DOT, DOT)
         told = _told(names[code], rows[code], chart)
-        _paint(group.preset("ellipse", names[code], told, place), rows[code], chart, theme.QUIET)
-    group.done()
+        group.preset("ellipse", names[code], told, place, _look(rows[code], chart, theme.QUIET))
     keys = _keys(is_old=bool(chart.data["is_old"].any()), has_dots=bool(dots))
     _legend(slide, keys, across, box, ink)
+    group.done()
 
 
 @lru_cache(maxsize=2)
 def _placed(
     codes: tuple[str, ...], told: tuple[str, ...], area: Box
-) -> tuple[dict[str, list[Points]], dict[str, tuple[int, int]]]:
-    """Each country as rings; as a dot, if it has a figure (is ``told``) but no shape that could be seen.
+) -> tuple[dict[str, Outline], dict[str, tuple[int, int]]]:
+    """Each country as an outline; as a dot, if it has a figure (is ``told``) but no shape that could be seen.
 
     The last two are kept: years of one map differ in their colours alone.
     """
@@ -97,7 +97,7 @@ def _placed(
     view = _view(shapes, marks, area)
     placed = {code: view.rings(rings) for code, rings in shapes.items()}
     dots = {code: view.at(point) for code, point in marks.items() if _is_dot(code, placed.get(code, []))}
-    return {code: rings for code, rings in placed.items() if rings and code not in dots}, dots
+    return {code: outline(rings) for code, rings in placed.items() if rings and code not in dots}, dots
 
 
 def _view(shapes: dict[str, list[outlines.Ring]], marks: dict[str, outlines.Point], area: Box) -> View:
@@ -123,14 +123,11 @@ def _size(ring: Any) -> float:
     return max(max(xs) - min(xs), max(ys) - min(ys))
 
 
-def _paint(properties: Any, row: dict[Any, Any] | None, chart: Chart, edge: str | None = None) -> None:
+def _look(row: dict[Any, Any] | None, chart: Chart, edge: str | None = None) -> Look:
     if row is None:
-        paint(properties, None, HATCH)
-    else:
-        code = theme.MAP_COLOURS[scale.step(float(row[chart.encode.y]))]
-        paint(
-            properties, _pale(code) if row["is_old"] else code, maps.OLD_EDGE if row["is_old"] else edge or _edge(code)
-        )
+        return Look(None, HATCH)
+    code = theme.MAP_COLOURS[scale.step(float(row[chart.encode.y]))]
+    return Look(_pale(code), maps.OLD_EDGE) if row["is_old"] else Look(code, edge or _edge(code))
 
 
 def _edge(code: str) -> str:
@@ -178,9 +175,9 @@ def _legend(slide: Slide, keys: list[Key], across: int, box: Box, ink: Ink) -> N
     for (kind, text, code, edge), (left, top) in zip(keys, corners, strict=True):
         wide, high = SWATCH if kind == "rect" else (DOT, DOT)
         place = (left + (SWATCH[0] - wide) // 2, top + (ROW - high) // 2, wide, high)
-        paint(group.preset(kind, text, text, place), code, edge)
-    group.group.shapes.turbo_add_enabled = True
-    for (_, text, _, _), (left, top) in zip(keys, corners, strict=True):
-        words = Box(left + SWATCH[0] + INCH // 12, top, LEGEND - SWATCH[0] - INCH // 12, ROW)
-        native.words(group.group, text, words, ink, size=11)
+        group.preset(kind, text, text, place, Look(code, edge))
+    away = SWATCH[0] + INCH // 12
+    places = [Box(left + away, top, LEGEND - away, ROW) for left, top in corners]
+    told = [(text, place) for (_, text, _, _), place in zip(keys, places, strict=True)]
+    group.words(told, ink, size=11)
     group.done()

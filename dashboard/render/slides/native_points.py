@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from statistics import mean
+from statistics import fmean
 from typing import Any
 
 import pandas as pd
@@ -26,6 +26,9 @@ MOST = 26
 UNKNOWN = float("-inf")
 APART = 0.16
 """Rows that two publishers of one group stand above and below its line."""
+Group = tuple[str, str]
+"""Its heading and its name."""
+Groups = dict[Group, list[int]]
 Drawn = tuple[str, list[tuple[float, float | None]], Callable[[Any], None]]
 SIDES = {"left": XL_LABEL_POSITION.LEFT, "right": XL_LABEL_POSITION.RIGHT}
 
@@ -38,6 +41,8 @@ class Lines:
     names: list[tuple[float, str]]
     rows: pd.DataFrame
     count: int
+    hidden: int
+    """Groups that there is no room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +76,14 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
     _row_lines(placed, ink)
     _names(slide, made, told, box, ink)
     _figures(slide, made, series, chart, box, ink)
-    hidden = len(chart.drawn.drop_duplicates(["heading", chart.encode.y])) - len(told.names)
-    native.left_over(slide, hidden, chart, box, ink)
+    native.left_over(slide, told.hidden, chart, box, ink)
 
 
 def _lines(chart: Chart) -> Lines:
     headings: list[tuple[float, str]] = []
     names, rows, lines, at = [], [], [], 0
-    for (heading, name), own in _fitting(chart).items():
+    groups, highest = _groups(chart)
+    for (heading, name), own in _fitting(groups, highest).items():
         if not headings or headings[-1][1] != heading:
             headings.append((float(at), heading))
             at += 1
@@ -86,29 +91,38 @@ def _lines(chart: Chart) -> Lines:
         rows += own
         lines += [float(at)] * len(own)
         at += 1
-    return Lines(headings, names, chart.drawn.iloc[rows].assign(line=lines).reset_index(drop=True), at)
+    encode = chart.encode
+    columns = dict.fromkeys((encode.series, encode.colour, encode.x, encode.low, encode.high, encode.label, "state"))
+    told = chart.drawn[[name for name in columns if name in chart.drawn]].iloc[rows]
+    return Lines(headings, names, told.assign(line=lines).reset_index(drop=True), at, len(groups) - len(names))
 
 
-def _fitting(chart: Chart) -> dict[tuple[str, str], list[int]]:
-    """The groups that there is room for, by heading and name: where their rows stand.
-
-    Of the list that takes most lines for the figures it tells the lowest go first, but for the very lowest.
-    """
-    groups: dict[tuple[str, str], list[int]] = {}
-    highest: dict[tuple[str, str], float] = {}
-    for number, row in enumerate(records(chart.drawn)):
+def _groups(chart: Chart) -> tuple[Groups, dict[Group, float]]:
+    """Where the rows of each group stand, and its highest value."""
+    groups: Groups = {}
+    highest: dict[Group, float] = {}
+    for number, row in enumerate(records(chart.drawn[["heading", chart.encode.y, chart.encode.x]])):
         group = str(row["heading"]), str(row[chart.encode.y])
         groups.setdefault(group, []).append(number)
         value = row[chart.encode.x]
         highest[group] = max(highest.get(group, UNKNOWN), UNKNOWN if value is None else value)
-    while len(groups) + len({heading for heading, _ in groups}) > MOST:
-        lists: dict[str, list[tuple[str, str]]] = {}
-        for group in groups:
+    return groups, highest
+
+
+def _fitting(groups: Groups, highest: dict[Group, float]) -> Groups:
+    """The groups that there is room for.
+
+    Of the list that takes most lines for the figures it tells the lowest go first, but for the very lowest.
+    """
+    fitting = dict(groups)
+    while len(fitting) + len({heading for heading, _ in fitting}) > MOST:
+        lists: dict[str, list[Group]] = {}
+        for group in fitting:
             lists.setdefault(group[0], []).append(group)
-        longest = max(reversed(lists.values()), key=lambda own: len(own) - mean(len(groups[each]) for each in own))
+        longest = max(reversed(lists.values()), key=lambda own: len(own) - fmean(len(groups[each]) for each in own))
         lowest, following = sorted(longest, key=highest.__getitem__)[:2]
-        del groups[lowest if highest[lowest] == UNKNOWN else following]
-    return groups
+        del fitting[lowest if highest[lowest] == UNKNOWN else following]
+    return fitting
 
 
 def _series(chart: Chart) -> list[Series]:
@@ -135,7 +149,7 @@ def _intervals(one: Series, chart: Chart, ink: Ink) -> Drawn:
     """Lines from end to end with a gap after each, since not every program draws error bars across."""
     low, high = str(chart.encode.low), str(chart.encode.high)
     ends: list[tuple[float, float | None]] = []
-    for row in records(one.rows[one.rows[[low, high]].notna().all(axis=1)]):
+    for row in records(one.rows[[low, high, "line"]].dropna()):
         ends += [(row[low], row["line"] + one.away), (row[high], row["line"] + one.away), (row[high], None)]
     return f"{one.name}, intervals", ends, scatter.rule(one.code, ink, 1.25)
 

@@ -47,10 +47,8 @@ class Rows:
         size = look.get("size") or self.size(box, told, **look)
         tops = [int(box.top + box.height * TOP + high * (row + 0.5)) for row, _ in told]
         places = [Box(int(left), top, wide, int(high)) for top in tops]
-        return [
-            native.words(slide, text, place, ink, **{**look, "size": size})
-            for (_, text), place in zip(told, places, strict=True)
-        ]
+        boxes = [(text, place) for (_, text), place in zip(told, places, strict=True)]
+        return native.alike(slide, boxes, ink, **{**look, "size": size})
 
     def size(self, box: Box, told: Sequence[tuple[float, str]], **look: Any) -> float:
         """The largest type at which the longest words fit their row."""
