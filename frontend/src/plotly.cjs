@@ -4,7 +4,11 @@ require("plotly.js/build/plotcss");
 const methods = require("plotly.js/src/plot_api");
 const Plots = require("plotly.js/src/plots/plots");
 const { register } = require("plotly.js/src/registry");
+const toSVG = require("plotly.js/src/snapshot/tosvg");
 const { version } = require("plotly.js/src/version");
+
+// No axis is asked to make room for annotations: each would be drawn once more, and here their axes have set ranges.
+const annotations = { ...require("plotly.js/src/components/annotations"), calcAutorange: undefined };
 
 const named = Object.entries(methods);
 register(named.map(([name, fn]) => ({ moduleType: "apiMethod", name, fn })));
@@ -13,7 +17,7 @@ register([
   require("plotly.js/lib/bar"),
   require("plotly.js/lib/choropleth"),
   require("plotly.js/lib/scattergeo"),
-  require("plotly.js/src/components/annotations"),
+  annotations,
   require("plotly.js/src/components/shapes"),
   require("plotly.js/src/components/errorbars"),
   require("plotly.js/src/components/colorscale"),
@@ -34,4 +38,9 @@ methods.setPlotConfig({
 });
 
 const open = named.filter(([name]) => !name.startsWith("_"));
-module.exports = { version, ...Object.fromEntries(open), Plots: { resize: Plots.resize, graphJson: Plots.graphJson } };
+module.exports = {
+  version,
+  ...Object.fromEntries(open),
+  Plots: { resize: Plots.resize, graphJson: Plots.graphJson },
+  Snapshot: { toSVG },
+};

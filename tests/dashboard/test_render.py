@@ -87,6 +87,13 @@ def test_json_holds_the_exact_values(chart, told):
     assert found == pytest.approx(chart.data[column].tolist(), rel=0, abs=0, nan_ok=True)
 
 
+def test_words_on_a_drawing_ask_no_axis_for_room(told):
+    layout = told["plotly"]["layout"]  # our Plotly would not hear them (frontend/src/plotly.cjs)
+    asked = {note.get(f"{side}ref", side) for note in layout.get("annotations", []) for side in "xy"}
+    axes = {axis for axis in asked if axis != "paper" and not axis.endswith(" domain")}
+    assert all("range" in layout[f"{axis[0]}axis{axis[1:]}"] for axis in axes)
+
+
 def test_csv_holds_the_exact_values_and_reads_back(chart, sheet):
     column = "gap_pp" if "gap_pp" in chart.data else "value"
     assert sheet[column].map(float).tolist() == pytest.approx(chart.data[column].tolist(), rel=0, abs=0, nan_ok=True)

@@ -1,4 +1,4 @@
-// The part of Turf that Plotly calls.
+// The part of Turf that Plotly calls. All coordinates it asks for where a map is fitted to its countries: none is here.
 export { area } from "@turf/area";
 export { centroid } from "@turf/centroid";
-export { coordAll } from "@turf/meta";
+export const coordAll = () => [];
