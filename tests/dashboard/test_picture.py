@@ -1,6 +1,7 @@
 """Pictures: right kind and size, maps without a network, and an engine that recovers."""
 
 import os
+import re
 import signal
 import struct
 from collections.abc import Iterator
@@ -40,6 +41,13 @@ def test_map_has_shapes_and_asks_nobody():
     shapes = drawn.split('class="choroplethlocation"')[1:]
     assert len(shapes) == 5
     assert all(' d="M' in shape.split(">")[0] for shape in shapes)
+
+
+def test_outlines_are_written_to_a_thousandth_of_a_pixel():
+    outlines = re.findall(r' d="(M[^"]*)"', picture.draw(MAP, fmt="svg").decode())
+    written = [number for outline in outlines for number in re.findall(r"[-\d.]+", outline)]
+    assert len(written) > 300
+    assert max(len(number.partition(".")[2]) for number in written) == 3
 
 
 def test_arrays_and_missing_values_are_taken():
