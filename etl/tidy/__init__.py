@@ -14,6 +14,7 @@ from etl.tidy import ages, conflict, displaced, uis, view, wide, worldbank
 from etl.tidy import headlines as announced
 from etl.tidy import places as geography
 from etl.tidy.frame import LeftOut, Part
+from etl.tidy.names import Spelt
 from etl.tidy.zeros import without_false_zeros
 
 __all__ = ["LeftOut", "Part", "Tidied", "tidy"]
@@ -50,15 +51,15 @@ def tidy(sources: Sources, catalogue: Catalogue, made: Callable[[Part], None] = 
         CatalogueError: Something cannot be placed.
     """
     lists = _place_lists(sources)
-    countries, *_ = lists
+    spelt = Spelt(catalogue, lists[0])
     parts, left_out = [], []
-    for item in _observed(sources, lists, catalogue):
+    for item in _observed(sources, lists, spelt, catalogue):
         if isinstance(item, LeftOut):
             left_out.append(item)
             continue
         parts.append(item)
         made(item)
-    attributes, unplaced = _attributes(sources, countries, catalogue)
+    attributes, unplaced = _attributes(sources, spelt, catalogue)
     return Tidied(
         parts=tuple(parts),
         left_out=(*left_out, *unplaced),
@@ -74,10 +75,10 @@ def places(tidied: Tidied, used: set[str], catalogue: Catalogue) -> pd.DataFrame
     return geography.places(*tidied.lists, tidied.members, used, catalogue)
 
 
-def _observed(sources: Sources, lists: Lists, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
+def _observed(sources: Sources, lists: Lists, spelt: Spelt, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
     yield from _uis(sources, lists, catalogue)
     yield from _view(sources, catalogue)
-    yield from _wide(sources, lists[0], catalogue)
+    yield from _wide(sources, spelt, catalogue)
     yield from _worldbank(sources, catalogue)
 
 
@@ -124,11 +125,11 @@ def _view(sources: Sources, catalogue: Catalogue) -> Iterable[Part]:
         yield view.rates(sources.frame("view", release), release, catalogue)
 
 
-def _wide(sources: Sources, countries: pd.DataFrame, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
+def _wide(sources: Sources, spelt: Spelt, catalogue: Catalogue) -> Iterable[Part | LeftOut]:
     for release in sources.releases("wide"):
         names = [release, *catalogue.read_too(f"wide/{release}")]
         files = {name.removeprefix(release).removeprefix("-"): sources.frame("wide", name) for name in names}
-        yield from wide.rates(files, countries, release, catalogue)
+        yield from wide.rates(files, spelt, release, catalogue)
 
 
 def _worldbank(sources: Sources, catalogue: Catalogue) -> Iterable[Part]:
@@ -141,13 +142,11 @@ def _worldbank(sources: Sources, catalogue: Catalogue) -> Iterable[Part]:
             yield worldbank.edstats(records, release, catalogue)
 
 
-def _attributes(
-    sources: Sources, countries: pd.DataFrame, catalogue: Catalogue
-) -> tuple[dict[str, pd.DataFrame], list[LeftOut]]:
+def _attributes(sources: Sources, spelt: Spelt, catalogue: Catalogue) -> tuple[dict[str, pd.DataFrame], list[LeftOut]]:
     lists, wars, people = (sources.newest(name) for name in ("fcs", "ucdp", "unhcr"))
-    fragile = conflict.fcs(sources.frame("fcs", lists), countries, lists, catalogue)
+    fragile = conflict.fcs(sources.frame("fcs", lists), spelt, lists, catalogue)
     states = sources.frame("ucdp", f"{wars}-states")
-    fought, abroad = conflict.ucdp(sources.frame("ucdp", wars), states, countries, wars, catalogue)
+    fought, abroad = conflict.ucdp(sources.frame("ucdp", wars), states, spelt, wars, catalogue)
     of_school_age = sources.frame("unhcr", f"{people}-school-age")
     sheltered, uncounted = displaced.displaced(sources.frame("unhcr", people), of_school_age, people, catalogue)
     listed = catalogue.derivations["rules"]["school_ages"]

@@ -9,18 +9,18 @@ import pandas as pd
 from etl.catalogue import Catalogue
 from etl.errors import CatalogueError
 from etl.tidy.frame import LeftOut
-from etl.tidy.names import iso3_of
+from etl.tidy.names import Spelt
 
 COLUMNS = ["place", "year", "list", "edition", "category", "conflicts", "conflict_types", "source", "release"]
 _CONFLICT = ["conflict_id", "year", "gwno_a", "gwno_b"]  # without the supporting states
 
 
-def fcs(records: pd.DataFrame, countries: pd.DataFrame, release: str, catalogue: Catalogue) -> pd.DataFrame:
+def fcs(records: pd.DataFrame, spelt: Spelt, release: str, catalogue: Catalogue) -> pd.DataFrame:
     """The World Bank's lists, each for the year in which it begins and for no other.
 
     Args:
         records: `fiscal_year country_name category`.
-        countries: The joined lists of countries.
+        spelt: Countries by name.
         release: The release they stand under.
         catalogue: Holds the years and the words.
 
@@ -28,7 +28,7 @@ def fcs(records: pd.DataFrame, countries: pd.DataFrame, release: str, catalogue:
         CatalogueError: A fiscal year, a category or a name that the catalogue does not know.
     """
     words = catalogue.conflict["fcs"]
-    places = iso3_of(records["country_name"], catalogue, countries)
+    places = spelt.iso3_of(records["country_name"])
     rows = pd.DataFrame(
         {
             "place": [places[name] for name in records["country_name"]],
@@ -43,14 +43,14 @@ def fcs(records: pd.DataFrame, countries: pd.DataFrame, release: str, catalogue:
 
 
 def ucdp(
-    records: pd.DataFrame, states: pd.DataFrame, countries: pd.DataFrame, release: str, catalogue: Catalogue
+    records: pd.DataFrame, states: pd.DataFrame, spelt: Spelt, release: str, catalogue: Catalogue
 ) -> tuple[pd.DataFrame, list[LeftOut]]:
     """Armed conflicts, under the state that fights: side A, and side B too where both are states.
 
     Args:
         records: One row per conflict, year and pair of states.
         states: `gwcode statename …`, one row per period of independence.
-        countries: The joined lists of countries.
+        spelt: Countries by name.
         release: The release they stand under.
         catalogue: Holds the words, the states that are no country of today, and the conflicts fought abroad.
 
@@ -60,7 +60,7 @@ def ucdp(
     said, why = catalogue.conflict, catalogue.conflict["left_out"]
     once = conflict_years(records)
     ruled = once["type_of_conflict"] == "extrasystemic"
-    sides = _placed(_sides(once[~ruled]), states, countries, catalogue)
+    sides = _placed(_sides(once[~ruled]), states, spelt, catalogue)
     away = sides["why"].dropna().value_counts(sort=False)
     left = [
         LeftOut("ucdp", release, len(records) - len(once), why["repeats"], "repeats"),
@@ -90,7 +90,7 @@ def _sides(once: pd.DataFrame) -> pd.DataFrame:
     return both.astype(whole).reset_index(drop=True)
 
 
-def _placed(sides: pd.DataFrame, states: pd.DataFrame, countries: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def _placed(sides: pd.DataFrame, states: pd.DataFrame, spelt: Spelt, catalogue: Catalogue) -> pd.DataFrame:
     """`sides` with the ISO3 of the state as `place`, and as `why` what keeps a row out of the table."""
     said, listed = catalogue.conflict, dict(zip(states["gwcode"], states["statename"].astype("str"), strict=True))
     by_state: dict[int, list[Mapping[str, Any]]] = {}
@@ -101,7 +101,7 @@ def _placed(sides: pd.DataFrame, states: pd.DataFrame, countries: pd.DataFrame, 
     plain = {state for state, rule in zip(sides["state"], rules, strict=True) if rule is None}
     if strangers := sorted(plain - set(listed)):
         raise CatalogueError(f"UCDP states without a name: {strangers}. Add them to etl/catalogue/conflict.toml.")
-    named = iso3_of((listed[state] for state in sorted(plain)), catalogue, countries)
+    named = spelt.iso3_of(listed[state] for state in sorted(plain))
     places = [
         rule["place"] if rule else named[listed[state]] for state, rule in zip(sides["state"], rules, strict=True)
     ]

@@ -15,28 +15,28 @@ from etl.errors import CatalogueError
 from etl.tidy.places import spellings
 
 
-def iso3_of(names: Iterable[str], catalogue: Catalogue, countries: pd.DataFrame) -> dict[str, str]:
-    """The ISO3 of each name.
+class Spelt:
+    """Countries by every spelling of their names: those of the catalogue and of the joined lists (places/countries)."""
 
-    Args:
-        names: As the publisher spells them.
-        catalogue: Names, aliases and the spellings that the rule misses.
-        countries: The joined lists of countries (places/countries).
+    def __init__(self, catalogue: Catalogue, countries: pd.DataFrame) -> None:
+        self._known: dict[str, set[str]] = {}
+        for spelt, iso3 in _known(catalogue, countries):
+            self._known.setdefault(letters(spelt), set()).add(catalogue.aliases["dropped"].get(iso3, iso3))
 
-    Raises:
-        CatalogueError: A name that neither the rule nor the catalogue places, or that would be two countries.
-    """
-    known: dict[str, set[str]] = {}
-    for spelt, iso3 in _known(catalogue, countries):
-        known.setdefault(letters(spelt), set()).add(catalogue.aliases["dropped"].get(iso3, iso3))
-    found = {name: known.get(letters(name), set()) for name in dict.fromkeys(names)}
-    strangers = sorted(name for name, places in found.items() if len(places) != 1)
-    if strangers:
-        raise CatalogueError(
-            f"Names of countries that the catalogue cannot place: {', '.join(strangers)}. "
-            "Add them to etl/catalogue/names.toml."
-        )
-    return {name: next(iter(places)) for name, places in found.items()}
+    def iso3_of(self, names: Iterable[str]) -> dict[str, str]:
+        """The ISO3 of each name.
+
+        Raises:
+            CatalogueError: A name that neither the rule nor the catalogue places, or that would be two countries.
+        """
+        found = {name: self._known.get(letters(name), set()) for name in dict.fromkeys(names)}
+        strangers = sorted(name for name, places in found.items() if len(places) != 1)
+        if strangers:
+            raise CatalogueError(
+                f"Names of countries that the catalogue cannot place: {', '.join(strangers)}. "
+                "Add them to etl/catalogue/names.toml."
+            )
+        return {name: next(iter(places)) for name, places in found.items()}
 
 
 @cache

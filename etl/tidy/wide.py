@@ -15,19 +15,19 @@ from etl.catalogue import Catalogue
 from etl.errors import CatalogueError
 from etl.tidy import wide_rules as rules
 from etl.tidy.frame import LeftOut, Part, as_category, complete, constant, filled, no_text, renamed, stacked
-from etl.tidy.names import iso3_of
+from etl.tidy.names import Spelt
 
 FIGURE = [*rules.SURVEY, "indicator", "sex", "location", "wealth", "group_kind", "group"]
 
 
 def rates(
-    files: Mapping[str, pd.DataFrame], countries: pd.DataFrame, release: str, catalogue: Catalogue
+    files: Mapping[str, pd.DataFrame], spelt: Spelt, release: str, catalogue: Catalogue
 ) -> Sequence[Part | LeftOut]:
     """Shares of children out of school -> rate_pct (0-100) with the unweighted number of children asked.
 
     Args:
         files: The records by what follows the release in their file's name; "" for the parts.
-        countries: The joined lists of countries (places/countries).
+        spelt: Countries by name.
         release: The release they stand under.
         catalogue: What words mean, and what is left out.
 
@@ -37,19 +37,19 @@ def rates(
     Raises:
         CatalogueError: A word, a spelling of a country or a file that the catalogue does not know.
     """
-    found = figures(files, countries, catalogue)
+    found = figures(files, spelt, catalogue)
     kept = found.loc[found["rule"].isna(), [*FIGURE, "value", "sample_size"]]
     untaken = rules.columns_not_taken(files.values(), release, catalogue)
     return [complete("wide", release, kept, catalogue), *rules.left_out(found, release, catalogue), *untaken]
 
 
-def figures(files: Mapping[str, pd.DataFrame], countries: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def figures(files: Mapping[str, pd.DataFrame], spelt: Spelt, catalogue: Catalogue) -> pd.DataFrame:
     """Every figure of the files, three to a record: FIGURE, version, value (per cent), sample_size (children asked).
 
     `rule` is the one by which a figure is left out, None where it stays. Arguments and errors as `rates`.
     """
     read = [_records(rows, name, catalogue) for name, rows in files.items()]
-    records = _spelt(_placed(stacked(read), countries, catalogue), catalogue)
+    records = _spelt(_placed(stacked(read), spelt), catalogue)
     records["rule"] = rules.of_records(records, catalogue)
     found = _by_level(_whose(records, catalogue), catalogue)
     return found.assign(rule=rules.of_figures(found, FIGURE, catalogue))
@@ -99,10 +99,10 @@ def _dimensions(categories: Iterable[str], catalogue: Catalogue) -> dict[str, st
     return found
 
 
-def _placed(records: pd.DataFrame, countries: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def _placed(records: pd.DataFrame, spelt: Spelt) -> pd.DataFrame:
     """With `place`: the ISO3 where the file has one, else by the name of the country."""
     codes = records["iso3"].cat
-    named = renamed(records["country"], iso3_of(records["country"].cat.categories, catalogue, countries)).cat
+    named = renamed(records["country"], spelt.iso3_of(records["country"].cat.categories)).cat
     both = codes.categories.union(named.categories)
     return records.assign(place=as_category(codes.set_categories(both).fillna(named.set_categories(both))))
 

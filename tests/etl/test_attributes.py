@@ -14,13 +14,14 @@ from etl.publish import Tables
 from etl.read import Sources
 from etl.tables import Frames
 from etl.tidy import conflict, displaced
+from etl.tidy.names import Spelt
 
 UCDP = "1946-2024"
 
 
 @pytest.fixture(scope="module")
-def countries(sources: Sources) -> pd.DataFrame:
-    return sources.frame("places", "countries-2026-05")
+def spelt(sources: Sources, catalogue: Catalogue) -> Spelt:
+    return Spelt(catalogue, sources.frame("places", "countries-2026-05"))
 
 
 def one(table: pd.DataFrame, **wanted: object) -> dict:
@@ -90,14 +91,12 @@ def test_a_conflict_abroad_is_not_one_at_home(frames: Frames):
     assert {2001, 2003, 2024} <= years(frames, "AFG", "ucdp") | years(frames, "IRQ", "ucdp")
 
 
-def test_every_state_from_1990_on_is_a_country_of_today(
-    sources: Sources, catalogue: Catalogue, countries: pd.DataFrame
-):
+def test_every_state_from_1990_on_is_a_country_of_today(sources: Sources, catalogue: Catalogue, spelt: Spelt):
     records = sources.frame("ucdp", UCDP)
     recent = records[(records["year"] >= 1990) & (records["type_of_conflict"] != "extrasystemic")]
     states = sources.frame("ucdp", f"{UCDP}-states")
     everywhere = {**catalogue.conflict, "abroad": []}
-    rows, left = conflict.ucdp(recent, states, countries, UCDP, replace(catalogue, conflict=everywhere))
+    rows, left = conflict.ucdp(recent, states, spelt, UCDP, replace(catalogue, conflict=everywhere))
     nowhere = [item.rows for item in left[2:]]
     assert nowhere == [3]  # the Soviet Union: two conflicts in 1990, one in 1991
     assert {"SRB", "YEM", "ETH", "MKD", "COD"} <= set(rows["place"])
@@ -109,13 +108,13 @@ def test_former_states_are_nobody_today(frames: Frames):
     assert one(frames.conflict, place="GRD", list="ucdp")["year"] == 1983
 
 
-def test_a_strange_fiscal_year_or_state_is_refused(sources: Sources, catalogue: Catalogue, countries: pd.DataFrame):
+def test_a_strange_fiscal_year_or_state_is_refused(sources: Sources, catalogue: Catalogue, spelt: Spelt):
     later = sources.frame("fcs", "fy26").assign(fiscal_year="FY27")
     with pytest.raises(CatalogueError, match="says FY27"):
-        conflict.fcs(later, countries, "fy27", catalogue)
+        conflict.fcs(later, spelt, "fy27", catalogue)
     records = sources.frame("ucdp", UCDP).head(3).assign(gwno_a=990.0)
     with pytest.raises(CatalogueError, match=r"without a name: \[990\]"):
-        conflict.ucdp(records, sources.frame("ucdp", f"{UCDP}-states"), countries, UCDP, catalogue)
+        conflict.ucdp(records, sources.frame("ucdp", f"{UCDP}-states"), spelt, UCDP, catalogue)
 
 
 def test_school_ages_of_refugees_in_uganda(frames: Frames):

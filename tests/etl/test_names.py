@@ -5,7 +5,7 @@ import pytest
 from etl.catalogue import Catalogue
 from etl.errors import CatalogueError
 from etl.read import Sources
-from etl.tidy.names import iso3_of
+from etl.tidy.names import Spelt
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,9 @@ from etl.tidy.names import iso3_of
     ],
 )
 def test_a_spelling_finds_its_country(catalogue: Catalogue, sources: Sources, name: str, iso3: str):
-    assert iso3_of([name], catalogue, sources.frame("places", "countries-2026-05")) == {name: iso3}
+    assert Spelt(catalogue, sources.frame("places", "countries-2026-05")).iso3_of([name]) == {name: iso3}
 
 
 def test_a_stranger_is_named(catalogue: Catalogue, sources: Sources):
     with pytest.raises(CatalogueError, match=r"cannot place: Atlantis, Korea \(North\)\. Add them"):
-        iso3_of(["Korea (North)", "Chad", "Atlantis"], catalogue, sources.frame("places", "countries-2026-05"))
+        Spelt(catalogue, sources.frame("places", "countries-2026-05")).iso3_of(["Korea (North)", "Chad", "Atlantis"])

@@ -11,6 +11,7 @@ from etl.errors import CatalogueError
 from etl.read import Sources
 from etl.tables import Frames
 from etl.tidy import Part, wide
+from etl.tidy.names import Spelt
 
 FILES = ("2023", "2023-dhs-mics", "2023-disability", "2023-national", "2023-lis")
 LEVELS = ("prim", "lowsec", "upsec")
@@ -22,13 +23,13 @@ def files(sources: Sources) -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def countries(sources: Sources) -> pd.DataFrame:
-    return sources.frame("places", "countries-2026-05")
+def spelt(sources: Sources, catalogue: Catalogue) -> Spelt:
+    return Spelt(catalogue, sources.frame("places", "countries-2026-05"))
 
 
 @pytest.fixture(scope="module")
-def figures(files: dict[str, pd.DataFrame], countries: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    return wide.figures(files, countries, catalogue)
+def figures(files: dict[str, pd.DataFrame], spelt: Spelt, catalogue: Catalogue) -> pd.DataFrame:
+    return wide.figures(files, spelt, catalogue)
 
 
 @pytest.fixture(scope="module")
@@ -109,28 +110,24 @@ def test_no_name_of_a_country_is_lost(files: dict[str, pd.DataFrame], figures: p
         assert (code.notna() | rows["country"].notna()).all()
 
 
-def test_names_and_codes_are_of_the_same_country(
-    files: dict[str, pd.DataFrame], countries: pd.DataFrame, catalogue: Catalogue
-):
+def test_names_and_codes_are_of_the_same_country(files: dict[str, pd.DataFrame], spelt: Spelt, catalogue: Catalogue):
     named = pd.concat(
         [rows.rename(columns={"iso_code": "iso_code3"})[["iso_code3", "country"]] for rows in files.values()]
     )
     both = named.astype("object").dropna().drop_duplicates()
-    by_name = wide.iso3_of(both["country"], catalogue, countries)
+    by_name = spelt.iso3_of(both["country"])
     assert list(both["country"].map(by_name)) == list(both["iso_code3"])
     assert {"C. A. R.", "Turkey", "S. Tome/Principe", "Russian-Federation", "BurkinaFaso"} <= set(by_name)
 
 
-def test_a_strange_country_or_word_fails_by_name(
-    files: dict[str, pd.DataFrame], countries: pd.DataFrame, catalogue: Catalogue
-):
+def test_a_strange_country_or_word_fails_by_name(files: dict[str, pd.DataFrame], spelt: Spelt, catalogue: Catalogue):
     few = files["national"].head(1).astype({"country": "object", "iso_code3": "object", "sex": "object"})
     with pytest.raises(CatalogueError, match="Atlantis"):
-        wide.figures({"national": few.assign(country="Atlantis", iso_code3=None)}, countries, catalogue)
+        wide.figures({"national": few.assign(country="Atlantis", iso_code3=None)}, spelt, catalogue)
     with pytest.raises(CatalogueError, match="sex that the catalogue does not know: girl"):
-        wide.figures({"national": few.assign(sex="Girl")}, countries, catalogue)
+        wide.figures({"national": few.assign(sex="Girl")}, spelt, catalogue)
     with pytest.raises(CatalogueError, match="dimension that the catalogue does not know: caste"):
-        wide.figures({"national": few.assign(category="Sex & Caste")}, countries, catalogue)
+        wide.figures({"national": few.assign(category="Sex & Caste")}, spelt, catalogue)
 
 
 def test_words_are_ours_whatever_their_case_or_order(observed: pd.DataFrame):
