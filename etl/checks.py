@@ -21,7 +21,7 @@ from etl.catalogue import Catalogue, Indicator
 from etl.errors import CatalogueError, CheckFailed
 from etl.publish import Tables
 from etl.tidy import within
-from etl.tidy.frame import GROUPS, Part
+from etl.tidy.frame import GROUPS, Part, among
 
 PERSONS = ("children", "school_age_population")
 PER_CENT = ("rate_pct", "completion_pct")
@@ -92,11 +92,10 @@ def rates_in_range(tables: Tables, catalogue: Catalogue) -> CheckResult:
     """Shares are 0-100; an administrative rate may be negative (more enrolled than counted) and is listed."""
     over, under = [], []
     for part in tables.parts:
-        frame = part.frame
-        share = frame["measure"].isin(PER_CENT)
-        counted = frame["method"] == "administrative"
-        over.append(_named(part, share & ((frame["value"] > 100) | ((frame["value"] < 0) & ~counted))))
-        under.append(_named(part, share & counted & (frame["value"] < 0)))
+        value = part.frame["value"].to_numpy()
+        share, counted = among(part.frame["measure"], PER_CENT), among(part.frame["method"], ["administrative"])
+        over.append(_named(part, share & ((value > 100) | ((value < 0) & ~counted))))
+        under.append(_named(part, share & counted & (value < 0)))
     broken, negative = _joined(over), _joined(under)
     name = "shares are between 0 and 100 per cent"
     if len(broken):
@@ -181,7 +180,9 @@ def parts_make_world(tables: Tables, catalogue: Catalogue) -> CheckResult:
     for part in tables.parts:
         if part.source != "here":
             continue
-        children = part.frame[(part.frame["measure"] == "children") & part.frame["place"].isin([*regions, world])]
+        frame = part.frame
+        wanted = among(frame["measure"], ["children"]) & among(frame["place"], [*regions, world])
+        children = frame.loc[wanted, [*_SHOWN]]
         whole = children["place"] == world
         total, summed = (
             those.groupby(["indicator", "year"], observed=True)["value"].sum()
@@ -197,8 +198,8 @@ def intervals_hold(tables: Tables, catalogue: Catalogue) -> CheckResult:
     """low <= value <= high wherever an interval is given."""
     wrong = []
     for part in tables.parts:
-        frame = part.frame
-        wrong.append(_named(part, (frame["low"] > frame["value"]) | (frame["high"] < frame["value"])))
+        low, value, high = (part.frame[name].to_numpy() for name in ("low", "value", "high"))
+        wrong.append(_named(part, (low > value) | (high < value)))
     return _result("values lie within their interval", _joined(wrong))
 
 
@@ -238,8 +239,10 @@ def _apart(part: Part, catalogue: Catalogue) -> pd.DataFrame:
     off = np.abs(female + male - total) > slack
     if not off.any():
         return _NOTHING
-    shown = _text(part.frame.loc[rows["total"][off], _SHOWN]).reset_index(drop=True)
-    return shown.assign(female=female[off], male=male[off], source=part.source, release=part.release)
+    shown = {name: part.frame[name].array.take(rows["total"][off]) for name in _SHOWN}
+    texts = {name: shown[name].astype("str") for name in ("indicator", "place")}
+    whose = {"source": part.source, "release": part.release}
+    return pd.DataFrame({**shown, **texts, "female": female[off], "male": male[off], **whose})
 
 
 def _by_sex(part: Part, catalogue: Catalogue) -> dict[str, NDArray[np.intp]]:
@@ -287,7 +290,7 @@ def _has_unit(code: str, catalogue: Catalogue) -> bool:
         return False
 
 
-def _named(part: Part, rows: pd.Series) -> pd.DataFrame:
+def _named(part: Part, rows: pd.Series | NDArray[np.bool_]) -> pd.DataFrame:
     if not rows.any():
         return _NOTHING
     return _text(part.frame.loc[rows, _SHOWN]).assign(source=part.source, release=part.release)

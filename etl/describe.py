@@ -35,16 +35,14 @@ def by_release(attributes: Mapping[str, pd.DataFrame]) -> list[Part]:
 
 def indicators(parts: Iterable[Part], sources: Sources, catalogue: Catalogue) -> pd.DataFrame:
     """One row per source and code: `indicator label measure unit method level sex location wealth … source`."""
-    labels = _labels(sources)
-    rows = {}
-    for part in parts:
-        for code in part.frame["indicator"].cat.categories:
-            meaning = catalogue.indicator(code)
-            row = {"indicator": code, "label": labels.get(code) or meaning.label or code}
-            row |= {name: getattr(meaning, name) for name in MEANING}
-            rows[part.source, code] = {**row, "unit": catalogue.unit(meaning.measure), "source": part.source}
-    table = pd.DataFrame([rows[key] for key in sorted(rows)])
-    return table[["indicator", "label", "measure", "unit", *MEANING[1:], "source"]]
+    labels, rows = _labels(sources), []
+    named = {(part.source, code) for part in parts for code in part.frame["indicator"].cat.categories}
+    for source, code in sorted(named):
+        meaning = catalogue.indicator(code)
+        row = {"indicator": code, "label": labels.get(code) or meaning.label or code, "source": source}
+        row |= {name: getattr(meaning, name) for name in MEANING}
+        rows.append({**row, "unit": catalogue.unit(meaning.measure)})
+    return pd.DataFrame(rows)[["indicator", "label", "measure", "unit", *MEANING[1:], "source"]]
 
 
 def exclusions(left: Iterable[LeftOut]) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The shape of observations while they are made: one Part per source and release."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -91,6 +91,12 @@ def no_text(length: int) -> pd.Series:
 def filled(column: pd.Series, text: str) -> pd.Series:
     """A categorical column with one more text, where it had none."""
     return column.cat.add_categories(text).fillna(text)
+
+
+def among(column: pd.Series, texts: Collection[str]) -> NDArray[np.bool_]:
+    """Whether a row of a categorical column has one of the texts, by way of the few distinct ones."""
+    few = column.cat.categories.isin([*texts])
+    return np.append(few, False).take(column.array.codes)  # the last is for the missing, whose code is -1
 
 
 def numbered(rows: pd.DataFrame, columns: Sequence[str]) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from etl.catalogue import Catalogue
 from etl.tidy import flagged
-from etl.tidy.frame import UNKNOWN, LeftOut, Part, complete, constant, renamed
+from etl.tidy.frame import UNKNOWN, LeftOut, Part, among, complete, constant, renamed
 
 _SUMMARY_COLUMNS = {"ofst_1_total": "OFST.1.CP", "ofst_1_female": "OFST.1.F.CP", "ofst_1_male": "OFST.1.M.CP"}
 
@@ -72,7 +72,7 @@ def spreadsheet(records: pd.DataFrame, release: str, catalogue: Catalogue) -> Ma
 def copies(records: pd.DataFrame, release: str, catalogue: Catalogue) -> Made:
     """Several dated copies in one file, each a release `copy-<date>` of its own."""
     rows = _rows(records, "indicator_id", "geo_id", release, catalogue)
-    dated = rows.groupby(records["vintage_commit_date"].astype("str"), sort=True)
+    dated = rows.groupby(records["vintage_commit_date"].astype("category"), observed=True)
     return [_without_flags(part.reset_index(drop=True), f"copy-{date}", catalogue) for date, part in dated]
 
 
@@ -102,13 +102,14 @@ def survey_names(records: pd.DataFrame) -> dict[tuple[str, int], str]:
 def with_surveys(part: Part, names: Mapping[tuple[str, int], str]) -> Part:
     """The part with the name of the survey where its rates are from one and the list has it."""
     frame = part.frame
-    asked = frame.loc[frame["method"] == "survey", ["place", "year"]]
-    when = (asked["place"].cat.codes.to_numpy("int64") << 16) + asked["year"].to_numpy()
-    _, first, which = np.unique(when, return_index=True, return_inverse=True)
-    few = asked.iloc[first].itertuples(index=False, name=None)
-    texts = pd.Series([names.get(country_year) for country_year in few]).astype("category")
-    found = pd.Series(texts.array.take(which), index=asked.index)
-    return replace(part, frame=frame.assign(survey=found))
+    asked = np.flatnonzero(among(frame["method"], ["survey"]))
+    place, year = frame["place"].array.take(asked), frame["year"].to_numpy()[asked]
+    _, first, which = np.unique((place.codes.astype("int64") << 16) + year, return_index=True, return_inverse=True)
+    few = zip(place.take(first), year[first].tolist(), strict=True)
+    texts = pd.Categorical([names.get(country_year) for country_year in few])
+    found = np.full(len(frame), -1)
+    found[asked] = texts.codes.take(which)
+    return replace(part, frame=frame.assign(survey=pd.Categorical.from_codes(found, texts.categories)))
 
 
 def _rows(records: pd.DataFrame, code: str, place: str, release: str, catalogue: Catalogue) -> pd.DataFrame:

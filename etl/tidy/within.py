@@ -76,14 +76,18 @@ def _rates(part: Part) -> pd.DataFrame:
     wanted = np.flatnonzero((frame["measure"] == "rate_pct") & (frame["method"] == "survey") & frame["value"].notna())
     who = {name: frame[name].array.take(wanted) for name in [*_WHO, "group"]}
     named = np.stack([who[name] != "total" for name in _WHO])
-    dimension, bit = np.full(len(wanted), "total", dtype="object"), np.zeros(len(wanted), dtype="int64")
+    kinds = who["group_kind"]
+    dimensions = pd.Index(sorted({"total", *_WHO, *kinds.categories}))
+    dimension, bit = np.full(len(wanted), dimensions.get_loc("total")), np.zeros(len(wanted), dtype="int64")
     for name, here in zip(_WHO, named, strict=True):
         kind = name == "group_kind"
-        dimension[here] = who[name][here] if kind else name
-        bit[here] = _bits(who["group" if kind else name])[here]
+        own = dimensions.get_indexer(kinds.categories).take(kinds.codes) if kind else dimensions.get_loc(name)
+        dimension = np.where(here, own, dimension)
+        bit = np.where(here, _bits(who["group" if kind else name]), bit)
     alone = named.sum(axis=0) <= 1
     rows = frame[[*_SURVEY, "indicator", "value", "sample_size"]].take(wanted[alone])
-    more = {"of": numbered(rows, _SURVEY), "dimension": pd.Categorical(dimension[alone]), "bit": bit[alone]}
+    groups = pd.Categorical.from_codes(dimension[alone], dimensions)
+    more = {"of": numbered(rows, _SURVEY), "dimension": groups, "bit": bit[alone]}
     return rows.assign(sample_size=rows["sample_size"].astype("float64"), **more)
 
 
