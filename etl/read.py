@@ -82,4 +82,5 @@ class Sources:
 def _table(path: Path) -> pa.Table:
     known = pq.read_metadata(path)
     texts = [field.name for field in known.schema.to_arrow_schema() if pa.types.is_string(field.type)]
-    return pq.ParquetFile(path, metadata=known, read_dictionary=texts).read()
+    # by one thread: the other core is at work on what was read before
+    return pq.ParquetFile(path, metadata=known, read_dictionary=texts).read(use_threads=False)
