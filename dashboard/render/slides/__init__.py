@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -52,6 +53,13 @@ def deck(pages: Sequence[Page | Words], options: Options = Options()) -> bytes: 
     """
     if options.template is not None:
         tried(options.template)
+    try:
+        return _saved(pages, options)
+    finally:
+        gc.collect(1)  # all in a presentation know each other, and that of a map weighs 10 MB
+
+
+def _saved(pages: Sequence[Page | Words], options: Options) -> bytes:
     made = look.start(options)
     for page in pages:
         if isinstance(page, Words):
