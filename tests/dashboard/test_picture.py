@@ -66,6 +66,11 @@ def test_a_figure_that_cannot_be_drawn_says_so_and_the_next_one_is_drawn():
     assert picture.draw(LINE).startswith(b"\x89PNG")
 
 
+def test_a_picture_that_no_browser_can_hold_is_refused_in_a_sentence():
+    with pytest.raises(picture.PictureFailed, match=r"100 × 70000 pixels are more than a browser holds"):
+        picture.draw(LINE, width=100, height=70_000, scale=1)
+
+
 def test_engine_that_was_killed_is_replaced():
     before = picture.draw(LINE)
     engine = picture._pictures.engine
