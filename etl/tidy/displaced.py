@@ -1,5 +1,7 @@
 """UNHCR's refugees and others by country of asylum -> an attribute of a country and year, all ages and school ages."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from etl.catalogue import Catalogue
@@ -33,16 +35,17 @@ def displaced(
     """
     said = catalogue.displaced
     rows = pd.concat([_all_ages(population, catalogue), _by_age(school_age, catalogue)], ignore_index=True)
-    reasons = {
-        "zeros": rows["persons"].fillna(0).eq(0),
-        "nowhere": rows["place"].isin(said["nowhere"]["ids"]),
-        "returned": rows["population"].eq(said["returned"]["population"]) & rows["age_group"].ne("all"),
+    rules: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
+        "zeros": lambda rows: rows["persons"].fillna(0).eq(0),
+        "nowhere": lambda rows: rows["place"].isin(said["nowhere"]["ids"]),
+        "returned": lambda rows: rows["population"].eq(said["returned"]["population"]) & rows["age_group"].ne("all"),
     }
-    left, kept = [], pd.Series(True, index=rows.index)
-    for name, these in reasons.items():
-        left.append(LeftOut("unhcr", release, int((kept & these).sum()), said["left_out"][name], name))
-        kept &= ~these
-    table = rows[kept].assign(source="unhcr", release=release)[COLUMNS]
+    left = []
+    for name, rule in rules.items():
+        gone = rule(rows)
+        left.append(LeftOut("unhcr", release, int(gone.sum()), said["left_out"][name], name))
+        rows = rows[~gone]
+    table = rows.assign(source="unhcr", release=release)[COLUMNS]
     typed = table.astype({"year": "int16", "persons": "int64"})
     return typed.sort_values([*_KEY, "age_group", "sex"], ignore_index=True), left
 
