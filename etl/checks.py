@@ -8,8 +8,9 @@ boys that a release publishes without their adding up, totals outside their grou
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from etl import catalogue as catalogue_module
-from etl.catalogue import Catalogue, Indicator
+from etl.catalogue import Catalogue
 from etl.errors import CatalogueError, CheckFailed
 from etl.publish import Tables
 from etl.tidy import within
-from etl.tidy.frame import GROUPS, Part, among
+from etl.tidy.frame import GROUPS, MEANING, Part, among
 
 PERSONS = ("children", "school_age_population")
 PER_CENT = ("rate_pct", "completion_pct")
@@ -33,6 +34,7 @@ ATTRIBUTES = {  # of a country and year, and what tells their rows apart
 }
 _SHOWN = ["indicator", "place", "year", "value"]
 _NOTHING = pd.DataFrame(columns=["source", "release", *_SHOWN])
+_BUT_SEX = attrgetter(*(name for name in MEANING if name != "sex"))
 _FLOAT32 = 7  # significant digits of the copies whose numbers carry a binary tail
 
 
@@ -79,7 +81,7 @@ def keys_unique(tables: Tables, catalogue: Catalogue) -> CheckResult:
     """One row per source, release, indicator, place, year, survey and group."""
     twice = []
     for part in tables.parts:
-        keys = _key(part.frame["indicator"].cat.codes.to_numpy(), part.frame, slice(None))
+        keys = _key(part.frame["indicator"].array.codes, part.frame, slice(None))
         if _rising(keys):  # as in most: their codes say whose figure it is
             continue
         again = pd.Index(keys).duplicated(keep=False)
@@ -248,11 +250,11 @@ def _apart(part: Part, catalogue: Catalogue) -> pd.DataFrame:
 def _by_sex(part: Part, catalogue: Catalogue) -> dict[str, NDArray[np.intp]]:
     """Rows of numbers of persons, for each of SEXES, that agree in meaning, place and year but for the sex."""
     meanings = [catalogue.indicator(code) for code in part.frame["indicator"].cat.categories.tolist()]
-    number: dict[Indicator, int] = {}
+    number: dict[tuple[str | None, ...], int] = {}
     of = np.full(len(meanings), -1)
     for at, meaning in enumerate(meanings):
         if meaning.measure in PERSONS:
-            of[at] = number.setdefault(replace(meaning, code="", label="", sex=""), at)
+            of[at] = number.setdefault(_BUT_SEX(meaning), at)
     codes = part.frame["indicator"].array.codes
     found = {}
     for sex in SEXES:
@@ -279,7 +281,7 @@ def _intersection(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray
 
 
 def _key(first: NDArray[Any], frame: pd.DataFrame, rows: NDArray[np.intp] | slice) -> NDArray[np.int64]:
-    place, year = frame["place"].cat.codes.to_numpy()[rows], frame["year"].to_numpy()[rows]
+    place, year = frame["place"].array.codes[rows], frame["year"].to_numpy()[rows]
     return (first.astype("int64") << 32) + (place.astype("int64") << 16) + year
 
 

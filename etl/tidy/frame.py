@@ -95,7 +95,7 @@ def filled(column: pd.Series, text: str) -> pd.Series:
 
 def among(column: pd.Series, texts: Collection[str]) -> NDArray[np.bool_]:
     """Whether a row of a categorical column has one of the texts, by way of the few distinct ones."""
-    few = column.cat.categories.isin([*texts])
+    few = column.array.categories.isin([*texts])
     return np.append(few, False).take(column.array.codes)  # the last is for the missing, whose code is -1
 
 
