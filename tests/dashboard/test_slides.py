@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -401,3 +402,26 @@ def test_a_band_is_drawn_only_where_it_has_every_year(address, is_banded, store)
     """A native area falls to zero in a year without a value: Nigeria has an administrative figure before the model."""
     _, slide = made(address, store)
     assert bool(list(native(slide)._chartSpace.iter(qn("c:areaChart")))) == is_banded
+
+
+def drawn(content):
+    """The parts of a deck, without the time at which it was made; of its workbooks only that they are there."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        kept = [name for name in file.namelist() if not name.endswith(("core.xml", ".xlsx"))]
+        return {name: file.read(name) for name in kept} | {"names": file.namelist()}
+
+
+def test_decks_that_are_made_at_once_do_not_mix(store):
+    shown = [charts.from_address(address, store) for address in ("trend?place=PAK", "groups?place=NGA", "map")] * 3
+    alone = [drawn(slides.slide(chart)) for chart in shown[:3]] * 3
+    with ThreadPoolExecutor(4) as pool:
+        together = [drawn(content) for content in pool.map(slides.slide, shown)]
+    assert together == alone
+
+
+def test_no_deck_holds_a_slide_of_another(store):
+    chart = charts.from_address("ranking", store)
+    before = drawn(slides.slide(chart))
+    slides.deck([slides.Page(chart), slides.Words("Sources", "What was read", ("VIEW 2025",))])
+    assert drawn(slides.slide(chart)) == before
+    assert len(opened(slides.deck([])).slides) == 0

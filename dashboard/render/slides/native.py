@@ -101,16 +101,21 @@ def alike(slide: Slide, told: Sequence[tuple[str, Box]], ink: Ink, group: Any = 
 
 
 def _copy(pattern: Any, number: int, text: str, box: Box) -> Any:
-    """The text box with a number, a place and words of its own, a line a paragraph."""
+    """The text box with a number, a place and words of its own."""
     made = deepcopy(pattern)
     about, properties, (*_, paragraph) = made
     about[0].attrib.update({"id": str(number), "name": f"TextBox {number - 1}"})
     move(properties[0], box)
+    _retold(paragraph, text)
+    return made
+
+
+def _retold(paragraph: Any, text: str) -> None:
+    """Other words for a paragraph; where they are several lines, it is the first, and its copies follow."""
     first, *others = text.split("\n")
     for line in reversed(others):
         paragraph.addnext(_told(deepcopy(paragraph), line))
     _told(paragraph, first)
-    return made
 
 
 def _told(paragraph: Any, line: str) -> Any:
@@ -170,6 +175,22 @@ def label(point: Any, text: str, ink: Ink, *, where: Any = XL_LABEL_POSITION.RIG
                 ink.word_on(font.color, look["on"])
             else:
                 ink.word(font.color, theme.INK)
+
+
+def labels(series: Any, told: dict[int, str], ink: Ink, **look: Any) -> None:
+    """Words beside points by their number, as ``label`` writes them: one is dressed, and each is a copy of it."""
+    if not told:
+        return
+    first = min(told)
+    label(series.points[first], "-", ink, **look)
+    beside = series._element.dLbls
+    pattern = beside.get_or_add_dLbl_for_point(first)
+    beside.remove(pattern)
+    for place, number in enumerate(sorted(told)):
+        made = deepcopy(pattern)
+        made.idx.set("val", str(number))
+        _retold(made.get_or_add_rich().p_lst[0], told[number].replace(" ", NO_BREAK))
+        beside.insert(place, made)
 
 
 def no_mark(series: Any) -> None:

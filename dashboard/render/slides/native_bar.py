@@ -48,13 +48,12 @@ def draw(slide: Slide, chart: Chart, box: Box, ink: Ink) -> None:
             code = _colours(part, chart)[0]
             native.label(series.points[0], name, ink, where=XL_LABEL_POSITION.CENTER, on=code)
         elif len(made_series) == len(parts):
-            _labels(series, part, chart, rows, ink, size)
+            _labels(series, [part], chart, rows, ink, size)
     if stacked:
         _totals(made_series[-1], chart, rows, ink)
     elif len(made_series) > len(parts):
         made_series[-1].format.fill.background()
-        for _, part in parts:
-            _labels(made_series[-1], part, chart, rows, ink, size)
+        _labels(made_series[-1], [part for _, part in parts], chart, rows, ink, size)
 
 
 def _axes(made: Any, chart: Chart, rows: list[str], ink: Ink, size: float) -> None:
@@ -84,11 +83,12 @@ def _bars(series: Any, part: pd.DataFrame, chart: Chart, rows: list[str], ink: I
     _whiskers(series, by_row, chart, rows, ink)
 
 
-def _labels(series: Any, part: pd.DataFrame, chart: Chart, rows: list[str], ink: Ink, size: float) -> None:
-    told = part.drop_duplicates(chart.encode.y).set_index(chart.encode.y)[str(chart.encode.label)]
-    for number, row in enumerate(rows):
-        if row in told.index:
-            native.label(series.points[number], str(told[row]), ink, where=XL_LABEL_POSITION.OUTSIDE_END, size=size)
+def _labels(series: Any, parts: list[pd.DataFrame], chart: Chart, rows: list[str], ink: Ink, size: float) -> None:
+    told: dict[int, str] = {}
+    for part in parts:
+        by_row = part.drop_duplicates(chart.encode.y).set_index(chart.encode.y)[str(chart.encode.label)]
+        told |= {number: str(by_row[row]) for number, row in enumerate(rows) if row in by_row.index}
+    native.labels(series, told, ink, where=XL_LABEL_POSITION.OUTSIDE_END, size=size)
 
 
 def _colours(rows: pd.DataFrame, chart: Chart) -> list[str]:
@@ -112,11 +112,13 @@ def _whiskers(series: Any, by_row: pd.DataFrame, chart: Chart, rows: list[str], 
 
 def _totals(series: Any, chart: Chart, rows: list[str], ink: Ink) -> None:
     """Words past each stack, carried by a series of no length."""
-    told = bars.totals(chart).set_index(chart.encode.y)[str(chart.encode.label)]
-    for number, row in enumerate(rows):
-        if row in told.index:
-            words = str(told[row]).replace("<b>", "").replace("</b>", "")
-            native.label(series.points[number], words, ink, where=XL_LABEL_POSITION.INSIDE_BASE, bold=True)
+    by_row = bars.totals(chart).set_index(chart.encode.y)[str(chart.encode.label)]
+    told = {
+        number: str(by_row[row]).replace("<b>", "").replace("</b>", "")
+        for number, row in enumerate(rows)
+        if row in by_row.index
+    }
+    native.labels(series, told, ink, where=XL_LABEL_POSITION.INSIDE_BASE, bold=True)
 
 
 def _number(value: object) -> float | None:
