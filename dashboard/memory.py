@@ -17,14 +17,16 @@ MOST_COMPRESSED = 4_000_000
 
 @cached(LRUCache(MOST_BYTES, getsizeof=len), key=lambda tag, make: tag, condition=Condition())
 def file(tag: str, make: Callable[[], bytes]) -> bytes:
-    """The file of this tag, made once however many ask for it at the same time; what ``make`` raises is raised.
-
-    The memory that making took goes back to the machine: Arrow's, and as it shares that of the C library, all of it.
-    """
+    """The file of this tag, made once however many ask for it at the same time; what ``make`` raises is raised."""
     try:
         return make()
     finally:
-        pa.default_memory_pool().release_unused()
+        give_back()
+
+
+def give_back() -> None:
+    """Memory that making something took goes back to the machine: Arrow's, which is the C library's, and so all."""
+    pa.default_memory_pool().release_unused()
 
 
 def name(tag: str) -> None:
@@ -54,3 +56,4 @@ class Compressed:
         if not key.endswith(";") and len(value) <= MOST_COMPRESSED:
             with self._lock:
                 self._kept[key] = value
+            give_back()

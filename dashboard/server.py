@@ -97,6 +97,7 @@ class _Dashboard(BaseApplication):
 
     def load(self) -> Flask:
         made = ready(self._store)
+        gc.freeze()  # what is here stays: workers look for garbage, such as decks leave, among what came after
         gc.enable()
         return made
 
