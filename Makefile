@@ -10,6 +10,7 @@ RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 SMALL := .venv/.compressed
 PEERS := .venv-bench/.installed
+SERVED := .venv-served/.installed
 SPARK := .venv-spark/.installed
 
 .DEFAULT_GOAL := help
@@ -38,7 +39,7 @@ format: $(DEV) ## put the code into its format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(DEV) $(SMALL) $(PEERS) ## measure the budgets, beside what else people use (PARTS="views server")
+bench: $(DEV) $(SMALL) $(SERVED) $(PEERS) ## measure the budgets, beside what else people use (PARTS="views server")
 	@scripts/ensure.sh browser
 	@scripts/ensure.sh nginx
 	@scripts/ensure.sh wrk
@@ -62,7 +63,7 @@ lock: $(DEV) ## write the exact versions and hashes anew after a change in pypro
 	@scripts/lock.sh $(BIN)
 
 clean: ## remove the virtual environments
-	rm -rf .venv .venv-bench .venv-spark
+	rm -rf .venv .venv-bench .venv-served .venv-spark
 
 .venv/bin/python:
 	@PYTHON=$(PYTHON) scripts/ensure.sh venv
@@ -82,6 +83,14 @@ $(SMALL): $(RUN) $(wildcard dashboard/assets/*.js dashboard/assets/*.css)
 $(DEV): requirements-dev.lock $(RUN) | .venv/bin/python
 	@echo "Installing the packages that the tests need ..."
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The dashboard is measured as it is served: with what it needs and nothing beside.
+$(SERVED): requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing the dashboard to be measured ..."
+	@test -x .venv-served/bin/python || $(PYTHON) -m venv .venv-served
+	@.venv-served/bin/pip --disable-pip-version-check --quiet --no-input install --require-hashes -r requirements.lock
+	@.venv-served/bin/pip --disable-pip-version-check --quiet --no-input install --no-deps --no-build-isolation -e .
 	@touch $@
 
 # What the dashboard is measured beside has an environment of its own.

@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 HELD = (
     "A worker that nobody asked yet holds 175 MB, mostly Python's packages; all that pages and files need adds to it."
 )
-OOSC = [sys.executable, "-m", "dashboard"]
+AS_SERVED = ROOT / ".venv-served" / "bin" / "python"
+"""Where nothing is installed but what `make run` installs; what notebooks need besides, Dash would import too."""
+OOSC = [str(AS_SERVED if AS_SERVED.exists() else sys.executable), "-m", "dashboard"]
 BENCH = ROOT / ".venv-bench" / "bin"
 """The virtual environment of the peers; `make bench` makes it."""
 
