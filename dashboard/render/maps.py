@@ -17,6 +17,8 @@ from dashboard.rows import records
 DOTS = Path(__file__).parents[1] / "assets" / "world_dots.json"
 CENTRE = 11
 """Longitude in the middle of the world: the cut then meets no country but Antarctica."""
+DISPUTED = ("XAC", "XAP", "XBT", "XHT", "XIT", "XJK")
+"""Areas that the United Nations' outlines keep apart from every country."""
 OLD, OLD_EDGE = 0.45, "#9aa3ad"
 """How much colour an old figure keeps, and its outline."""
 
@@ -40,9 +42,12 @@ def draw(chart: Chart) -> dict[str, object]:
     old = data["is_old"].astype(bool) if "is_old" in data else pd.Series(data=False, index=data.index)
     return {
         "data": [
-            _no_data_shapes(missing, names),
+            _grey_shapes(_elsewhere(names), theme.NO_DATA, hoverinfo="skip"),
+            _grey_shapes(
+                missing, theme.PAPER, hoverinfo="text", hovertext=[f"{names[code]}: no data" for code in missing]
+            ),
             _shapes(data[~old]),
-            *([_shapes(data[old], PALE)] if old.any() else []),
+            *([_shapes(data[old], PALE), _pale_key()] if old.any() else []),
             _crosses(missing, names),
             _dots(data, old),
         ],
@@ -51,7 +56,7 @@ def draw(chart: Chart) -> dict[str, object]:
             "coloraxis": scale.coloraxis(),
             "margin": {"l": 0, "r": 0, "t": 0, "b": 44},
             "showlegend": True,
-            "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": -0.02, "yanchor": "top"},
+            "legend": {"x": 1, "xanchor": "right", "y": -0.02, "yanchor": "top"},
         },
     }
 
@@ -70,17 +75,36 @@ def _shapes(data: pd.DataFrame, look: Look = PLAIN) -> dict[str, object]:
     }
 
 
-def _no_data_shapes(missing: list[str], names: dict[str, str]) -> dict[str, object]:
+def _pale_key() -> dict[str, object]:
+    """A line of the legend, and nothing on the map."""
+    line = {"width": 1, "color": OLD_EDGE}
+    return {
+        "type": "scattergeo",
+        "mode": "markers",
+        "name": "paler: older",
+        "lon": [None],
+        "lat": [None],
+        "marker": {"symbol": "square", "size": 10, "color": theme.MAP_COLOURS[3], "opacity": OLD, "line": line},
+        "hoverinfo": "skip",
+        "showlegend": True,
+    }
+
+
+def _elsewhere(names: dict[str, str]) -> list[str]:
+    """What a map does not tell of: drawn by the same outlines, it costs no second set of them under all countries."""
+    return [code for code in (*points(), *DISPUTED) if code not in names]
+
+
+def _grey_shapes(codes: list[str], edge: str, **hover: object) -> dict[str, object]:
     return {
         "type": "choropleth",
-        "locations": missing,
-        "z": [0] * len(missing),
+        "locations": codes,
+        "z": [0] * len(codes),
         "showscale": False,
         "colorscale": [[0, theme.NO_DATA], [1, theme.NO_DATA]],
-        "hoverinfo": "text",
         "showlegend": False,
-        "hovertext": [f"{names[code]}: no data" for code in missing],
-        "marker": {"line": {"color": "#ffffff", "width": 0.6}},
+        "marker": {"line": {"color": edge, "width": 0.6}},
+        **hover,
     }
 
 
@@ -136,8 +160,7 @@ def _geo() -> dict[str, object]:
         "showframe": False,
         "showcoastlines": False,
         "showcountries": False,
-        "showland": True,
-        "landcolor": theme.NO_DATA,
+        "showland": False,
         "bgcolor": theme.PAPER,
         "showlakes": False,
         "showocean": False,

@@ -35,7 +35,7 @@ def coloraxis(**bar: object) -> dict[str, Any]:
             "xanchor": "left",
             "y": -0.01,
             "yanchor": "top",
-            "len": 0.78,
+            "len": 0.68,
             "thickness": 10,
             "tickvals": [number + 0.5 for number in range(steps - 1)],
             "ticktext": list(theme.MAP_LABELS),

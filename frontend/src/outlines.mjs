@@ -27,9 +27,8 @@ function oneShapePerCode(geometries) {
 }
 
 export function mergeCountries(world) {
-  const { countries, land } = world.objects;
-  const merged = { type: "GeometryCollection", geometries: oneShapePerCode(countries.geometries) };
-  return { ...world, objects: { countries: merged, land } };
+  const merged = { type: "GeometryCollection", geometries: oneShapePerCode(world.objects.countries.geometries) };
+  return { ...world, objects: { countries: merged } };
 }
 
 export const countriesOf = (world) => feature(world, world.objects.countries).features;
@@ -80,6 +79,7 @@ export function simplifyWorld(world) {
   pin(weighted, largest);
   const light = quantize(withoutSpecks(simplify(weighted, least), largest), GRID);
   // Asking for a layer that isn't there stops Plotly; an empty one draws nothing.
-  Object.assign(light.objects, { coastlines: empty, ocean: empty, lakes: empty, rivers: empty, subunits: empty });
+  const others = ["land", "coastlines", "ocean", "lakes", "rivers", "subunits"];
+  Object.assign(light.objects, Object.fromEntries(others.map((name) => [name, empty])));
   return light;
 }

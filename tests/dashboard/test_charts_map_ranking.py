@@ -1,13 +1,17 @@
 """map and ranking: how old each value is, what it rests on, and what is withheld."""
 
+import json
+
 import pytest
 
 from dashboard import charts
+from dashboard.app import ASSETS
 from dashboard.render import figure
 from dashboard.selection import BadSelection
 from dashboard.store import Part
 
 OLD = "map?method=administrative"
+OUTLINES = ASSETS / "topojson" / "world_50m.json"
 
 
 def test_map_draws_rates_only(store):
@@ -20,20 +24,33 @@ def test_map_leaves_a_country_without_data_without_a_value(store):
     assert "RUS" not in set(chart.data["place"])
     assert chart.data["value"].notna().all()
     drawn = figure.draw(chart)["data"]
-    hatched = [text for trace in drawn for text in trace["hovertext"] if text.endswith("no data")]
+    hatched = [text for trace in drawn for text in trace.get("hovertext", ()) if text.endswith("no data")]
     assert "Russian Federation: no data" in hatched
 
 
+def shapes(chart):
+    return [trace for trace in figure.draw(chart)["data"] if trace["type"] == "choropleth"]
+
+
 def test_every_country_is_on_the_map_with_a_value_or_with_no_data(store):
-    chart = charts.from_address("map", store)
-    shapes = [trace["locations"] for trace in figure.draw(chart)["data"] if trace["type"] == "choropleth"]
-    assert sorted(code for codes in shapes for code in codes) == sorted(p.id for p in store.places.countries())
+    told = [trace["locations"] for trace in shapes(charts.from_address("map", store)) if "hovertext" in trace]
+    assert sorted(code for codes in told for code in codes) == sorted(p.id for p in store.places.countries())
+
+
+@pytest.mark.parametrize("address", ["map", "map?within=oceania", OLD])
+def test_every_outline_is_drawn_once(address, store):
+    """No land lies under the countries: without its own shape there would be sea."""
+    drawn = [code for trace in shapes(charts.from_address(address, store)) for code in trace["locations"]]
+    assert len(drawn) == len(set(drawn))
+    assert {shape["id"] for shape in json.loads(OUTLINES.read_text())["objects"]["countries"]["geometries"]} <= set(
+        drawn
+    )
 
 
 def test_small_islands_are_dots(store):
     chart = charts.from_address("map", store)
     points = [trace for trace in figure.draw(chart)["data"] if trace["type"] == "scattergeo"]
-    dots = [text for trace in points for text in trace["hovertext"]]
+    dots = [text for trace in points for text in trace.get("hovertext", ())]
     for name in ("Nauru", "Palau", "Marshall Islands", "Maldives"):
         assert any(name in text for text in dots), name
 
@@ -61,11 +78,12 @@ def test_old_values_are_marked_not_hidden(store):
 
 def test_old_values_are_drawn_paler(store):
     data = charts.from_address(OLD, store).data
-    _, recent, old, _, dots = figure.draw(charts.from_address(OLD, store))["data"]
+    _, _, recent, old, key, _, dots = figure.draw(charts.from_address(OLD, store))["data"]
     assert recent["locations"] == list(data.loc[~data["is_old"], "place"])
     assert old["locations"] == list(data.loc[data["is_old"], "place"])
     assert 0 < old["marker"]["opacity"] < recent["marker"]["opacity"] == 1, "a number: lists are not drawn"
     assert {1.0, old["marker"]["opacity"]} == set(dots["marker"]["opacity"])
+    assert (key["name"], key["marker"]["opacity"]) == ("paler: older", old["marker"]["opacity"])
 
 
 def test_the_reader_chooses_what_is_old(store):
