@@ -57,7 +57,8 @@ def warm_pictures(store: Store) -> dict[str, list[float]]:
     """Chart -> milliseconds of each of its pictures, charts in turn so that a busy moment hits all alike."""
     made = {address: charts.from_address(address, store) for address in CHARTS}
     took: dict[str, list[float]] = {address: [] for address in CHARTS}
-    formats.render(made[CHARTS[0]], "png")
+    for chart in made.values():
+        formats.render(chart, "png")
     for number in range(PICTURES):
         address = CHARTS[number % len(CHARTS)]
         started = time.perf_counter()
