@@ -24,8 +24,8 @@ WORLD = 2.3
 LEGEND, ROW, SWATCH = INCH * 14 // 10, INCH * 21 // 100, (INCH * 24 // 100, INCH * 14 // 100)
 COARSE = 1e-4
 """Detail that doesn't decide what a map shows (projection units squared)."""
-DETAIL = 0.35 * (12_700**2)
-"""The least that is drawn: a third of a square point."""
+DETAIL = 2 / 3 * (12_700**2)
+"""The least that is drawn: two thirds of a square point."""
 PART = 0.05
 """Islands smaller than this share of their country's largest don't widen a map; they are drawn where they fit."""
 
