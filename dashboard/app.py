@@ -16,7 +16,6 @@ from dashboard import (
     deck_route,
     downloads,
     embeds,
-    mantine,
     oembed,
     openapi,
     previews,
@@ -24,6 +23,7 @@ from dashboard import (
     search,
     slide_basket,
     theme,
+    widgets,
 )
 from dashboard.charts import series
 from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, sources, unknown, world
@@ -90,7 +90,7 @@ def create_app(store: Store | None = None) -> Dash:
 
 def shell(store: Store) -> Component:
     """What stands on every page: name, navigation, search, page, foot."""
-    return mantine.MantineProvider(
+    return widgets.MantineProvider(
         theme={"fontFamily": theme.FONT, "primaryColor": "cyan", "primaryShade": 9},
         forceColorScheme="light",
         children=[

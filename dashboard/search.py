@@ -11,7 +11,7 @@ import dash
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import mantine
+from dashboard import widgets
 from dashboard.asked import LONGEST
 from dashboard.finder import NOTHING, Finder, Found, Page
 from dashboard.render.aria import aria
@@ -26,7 +26,7 @@ def box() -> Component:
     """The box itself. What it offers comes from the server, so that words and aliases need not travel."""
     return html.Div(
         [
-            mantine.Select(
+            widgets.Select(
                 id=BOX,
                 data=[],
                 value=None,

@@ -35,7 +35,7 @@ def test_every_control_does_something(client, store):
         controls = {
             part.id
             for part in page.layout(store)._traverse()
-            if type(part).__name__ in ("Select", "SegmentedControl", "Slider") and getattr(part, "id", None)
+            if type(part).__name__ in ("Select", "Choice", "Slider") and getattr(part, "id", None)
         }
         assert bool(controls) == (page not in WITHOUT_CONTROLS)
         assert controls <= found, f"{page.NAME}: controls that nothing listens to: {sorted(controls - found)}"

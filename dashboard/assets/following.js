@@ -31,19 +31,26 @@ const idle = () => new Promise((done) => { (window.requestIdleCallback || setTim
 const frame = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
 const pause = (time) => new Promise((done) => { setTimeout(done, time); });
 
-// The values of such a control that nobody asked for yet, those nearest to what is chosen first.
-const LOOKING = 600, RESTING = 250, AT_FIRST = 4, AT_ONCE = 6;
+// Some values of such a control, with one nobody asked for yet that is as near to what is chosen as any. It is always the
+// same few that are asked for together, so that what one reader has asked for is made for the next, and a proxy has it.
+const LOOKING = 600, RESTING = 250, AT_ONCE = 6;
 const isDrawn = () => document.readyState === "complete" && !document.querySelector("[data-dash-is-loading=true]");
 const notAsked = ({ control, ahead }) => {
   const values = ahead.split(" "), at = values.indexOf(String(controls.find(({ id }) => id === control)?.value));
-  const away = (value) => Math.abs(values.indexOf(value) - at);
-  const missing = values.filter((value) => away(value) && !answers.has(addressOf(choosing(control, value))));
-  return at < 0 ? [] : missing.sort((one, other) => away(one) - away(other));
+  const isMissing = (place) => place !== at && !answers.has(addressOf(choosing(control, values[place])));
+  const missing = at < 0 ? [] : [...values.keys()].filter(isMissing);
+  if (!missing.length) return [];
+  const nearest = missing.reduce((one, other) => (Math.abs(other - at) < Math.abs(one - at) ? other : one));
+  const first = nearest - (nearest % AT_ONCE);
+  return values.slice(first, first + AT_ONCE);
 };
 const askFor = (control, values) => {
   const others = addressOf(controls.filter(({ id }) => id !== control), pageOf(controls));
   const asked = fetched(`${others}&${new URLSearchParams({ over: `${keyOf(control)}:${values}` })}`);
-  values.forEach((value, at) => keep(addressOf(choosing(control, value)), asked.then((several) => several[at])));
+  for (const [at, value] of values.entries()) {
+    const address = addressOf(choosing(control, value));
+    if (!answers.has(address)) keep(address, asked.then((several) => several[at]));
+  }
   return asked.then(() => true, () => false);
 };
 const quiet = async (time) => {
@@ -59,8 +66,8 @@ const askAhead = async (named) => {
   asking.add(named.control);
   try {
     await quiet(moving ? RESTING : LOOKING);
-    for (let many = AT_FIRST, next = notAsked(named); next.length; many = AT_ONCE, next = notAsked(named)) {
-      if (!(await askFor(named.control, next.slice(0, many)))) break;
+    for (let values = notAsked(named); values.length; values = notAsked(named)) {
+      if (!(await askFor(named.control, values))) break;
       await quiet(RESTING);
     }
   } finally {

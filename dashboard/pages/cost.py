@@ -8,7 +8,7 @@ import pandas as pd
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboard import cost_inputs, mantine, wording
+from dashboard import cost_inputs, widgets, wording
 from dashboard.charts import chart, cost_figures
 from dashboard.pages import parts
 from dashboard.pages.following import follow
@@ -103,7 +103,7 @@ def _phase(value: int) -> Component:
 
 
 def _select(ident: str, label: str, data: list[dict[str, Any]], value: str, **more: Any) -> Component:
-    select = mantine.Select(
+    select = widgets.Select(
         id=ident, label=label, data=data, value=value, allowDeselect=False, maxDropdownHeight=360, **more
     )
     return html.Div(select, className="control")

@@ -7,7 +7,7 @@ from typing import Any
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import briefing, findings, mantine
+from dashboard import briefing, findings, widgets
 from dashboard.charts.chart import Chart
 from dashboard.pages import parts
 from dashboard.pages.following import follow
@@ -51,7 +51,7 @@ def _against(store: Store, chosen: Selection) -> list[Component]:
     """Whom the country is set against: a region's countries, or some that are named."""
     countries = [{"value": place.key, "label": place.name} for place in store.places.countries()]
     usual = {"group": "Usual", "items": [{"value": NEIGHBOURS, "label": "Its neighbours (SDG region)"}]}
-    regions = mantine.Select(
+    regions = widgets.Select(
         id=WITHIN,
         label="Set against",
         data=[usual, *parts.region_groups(store)],
@@ -60,7 +60,7 @@ def _against(store: Store, chosen: Selection) -> list[Component]:
         allowDeselect=False,
         maxDropdownHeight=320,
     )
-    named = mantine.MultiSelect(
+    named = widgets.MultiSelect(
         id=PEERS,
         label="Or against these countries",
         data=countries,

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
-from dashboard import charts, citing, dictionary, downloads, mantine, origins, packages
+from dashboard import charts, citing, dictionary, downloads, origins, packages, widgets
 from dashboard.charts.chart import Chart
 from dashboard.render import code, options
 from dashboard.render.aria import aria
@@ -107,7 +107,7 @@ def programs(store: Store) -> list[Component]:
     """An address to pick or paste, and the code that reads its rows."""
     return [
         html.Div(
-            mantine.Autocomplete(
+            widgets.Autocomplete(
                 id=ADDRESS,
                 label="Address of a chart, or its Link",
                 data=list(charts.CHARTS),

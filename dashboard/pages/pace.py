@@ -7,7 +7,7 @@ from typing import Any
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboard import mantine, standings, wording
+from dashboard import standings, widgets, wording
 from dashboard.charts import chart, pace_basis, pace_words
 from dashboard.charts import pace as pace_chart
 from dashboard.charts.chart import Chart
@@ -67,7 +67,7 @@ def _places(store: Store, value: str) -> Component:
     items = [{"value": place.key, "label": place.name} for place in countries]
     data: list[dict[str, Any]] = [*parts.region_groups(store), {"group": "Countries", "items": items}]
     return html.Div(
-        mantine.Select(
+        widgets.Select(
             id=PLACE, label="Place", data=data, value=value, searchable=True, allowDeselect=False, maxDropdownHeight=360
         ),
         className="control",
@@ -75,7 +75,7 @@ def _places(store: Store, value: str) -> Component:
 
 
 def _slider(ident: str, label: str, ends: tuple[int, int], value: int, marks: tuple[int, ...]) -> Component:
-    slider = mantine.Slider(
+    slider = widgets.Slider(
         id=ident,
         min=ends[0],
         max=ends[1],

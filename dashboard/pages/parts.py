@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import mantine, wording
+from dashboard import widgets, wording
 from dashboard.charts import chart, spec
 from dashboard.places import Place
 from dashboard.render.aria import aria
@@ -66,7 +66,7 @@ def choice(ident: str, label: str, names: dict[str, str], value: str, *, ahead: 
     return html.Div(
         [
             html.Span(label, className="control-label", id=f"{ident}-label"),
-            mantine.SegmentedControl(id=ident, data=data, value=value, size="sm", **told, **more),
+            widgets.Choice(id=ident, data=data, value=value, **told, **more),
         ],
         className="control",
         **_ahead(ident, names if ahead else ()),
@@ -82,7 +82,7 @@ def _ahead(ident: str, values: Iterable[object]) -> dict[str, Any]:
 def year_slider(ident: str, value: int, *, ahead: bool = False) -> Component:
     """The reference year; arrow keys move it, and with ``ahead`` the page follows while it is dragged."""
     marks = [{"value": year, "label": str(year)} for year in (2000, 2005, 2010, 2015, 2020, 2023)]
-    slider = mantine.Slider(
+    slider = widgets.Slider(
         id=ident,
         min=FIRST_YEAR,
         max=LAST_YEAR,
@@ -103,7 +103,7 @@ def picker(ident: str, label: str, places: Sequence[Place], value: str) -> Compo
     """A searchable list of places."""
     data = [{"value": place.key, "label": place.name} for place in places]
     return html.Div(
-        mantine.Select(
+        widgets.Select(
             id=ident,
             label=label,
             data=data,

@@ -7,7 +7,7 @@ from typing import Any
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboard import findings, mantine, wording
+from dashboard import findings, widgets, wording
 from dashboard.pages import parts
 from dashboard.pages.following import follow
 from dashboard.places import Place
@@ -30,7 +30,7 @@ def layout(store: Store, **query: object) -> Component:
         html.H1("Out of school, region by region"),
         parts.controls(
             html.Div(
-                mantine.Select(
+                widgets.Select(
                     id=PLACE,
                     label="Region",
                     data=parts.region_groups(store),

@@ -7,7 +7,7 @@ from typing import Any
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboard import mantine
+from dashboard import widgets
 from dashboard.charts import chart
 from dashboard.pages import parts
 from dashboard.pages.following import follow
@@ -50,7 +50,7 @@ def layout(store: Store, **query: object) -> Component:
 
 def _select(ident: str, label: str, data: list[dict[str, Any]], value: str) -> Component:
     return html.Div(
-        mantine.Select(
+        widgets.Select(
             id=ident, label=label, data=data, value=value, searchable=True, allowDeselect=False, maxDropdownHeight=360
         ),
         className="control",

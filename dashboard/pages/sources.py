@@ -8,7 +8,7 @@ import pandas as pd
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboard import mantine, wording
+from dashboard import widgets, wording
 from dashboard.charts import chart
 from dashboard.pages import parts
 from dashboard.pages.following import follow
@@ -87,7 +87,7 @@ def layout(store: Store, **query: object) -> Component:
         html.H1("Administrative data, surveys and the model: how far apart?"),
         parts.controls(
             html.Div(
-                mantine.Select(
+                widgets.Select(
                     id=PLACE,
                     label="Place",
                     data=_places(store),

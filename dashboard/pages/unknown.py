@@ -6,7 +6,7 @@ import pandas as pd
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import mantine, unknown, wording
+from dashboard import unknown, widgets, wording
 from dashboard.charts import coverage
 from dashboard.pages import parts
 from dashboard.pages.following import follow
@@ -65,7 +65,7 @@ def layout(store: Store, **query: object) -> Component:
 def _years(value: int) -> Component:
     """How many years old a figure may be and still be recent; arrow keys move it."""
     marks = [{"value": years, "label": str(years)} for years in (1, 5, 10, 15, MOST_YEARS)]
-    slider = mantine.Slider(
+    slider = widgets.Slider(
         id=MAX_AGE,
         min=1,
         max=MOST_YEARS,

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from dash import dcc, html
 
-from dashboard import mantine, search
+from dashboard import search, widgets
 from dashboard.app import PAGES
 from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, sources, unknown, world
 
@@ -60,7 +60,7 @@ def test_no_click_on_a_control_is_counted(one, store):
     counting = [
         part
         for part in of(one.layout(store), html.Main | html.Div | html.Form)
-        if hasattr(part, "id") and not getattr(part, "disable_n_clicks", False) and of(part, mantine.Mantine)
+        if hasattr(part, "id") and not getattr(part, "disable_n_clicks", False) and of(part, widgets.Widget)
     ]
     assert not counting
 

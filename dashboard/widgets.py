@@ -1,6 +1,6 @@
-"""The controls of pages as Dash components: Mantine's, as frontend/src/controls.jsx draws them.
+"""The controls of pages as Dash components, as frontend/src/controls.jsx draws them: nearly all of them Mantine's.
 
-dash-mantine-components has classes for these six too, and for a hundred and fifty more that no page uses: importing it
+dash-mantine-components has classes for these too, and for a hundred and fifty more that no page uses: importing it
 takes a third of a second at each start and 17 MB in each worker.
 """
 
@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from dash.development.base_component import Component
 
-CHOICE = ("id", "data", "value", "debounce", "persistence", "persistence_type", "size")
-INPUT = (*CHOICE, "label", "placeholder", "maxDropdownHeight", "comboboxProps", "classNames", "attributes")
+INPUT = (
+    "id",
+    "data",
+    "value",
+    "size",
+    "label",
+    "placeholder",
+    "maxDropdownHeight",
+    "comboboxProps",
+    "classNames",
+    "attributes",
+)
 SEARCH = (*INPUT, "searchable", "searchValue", "filter", "renderOption", "withScrollArea")
 
 
-class Mantine(Component):
-    """A component by Mantine's name; ``takes`` are the properties that pages give it, by Mantine's names too.
+class Widget(Component):
+    """A component; ``takes`` are the properties that pages give it, by Mantine's names.
 
     Raises:
         TypeError: a property that it does not take.
@@ -30,37 +40,37 @@ class Mantine(Component):
         cls._prop_names = cls.available_properties = [*cls.takes, "data-*", "aria-*"]
 
 
-class MantineProvider(Mantine):
+class MantineProvider(Widget):
     """What stands round all of them: fonts and colours."""
 
     takes = ("children", "theme", "forceColorScheme")
 
 
-class Autocomplete(Mantine):
+class Choice(Widget):
+    """One of a few, all of them seen: radio buttons of the browser's own; ``name`` is theirs in a form."""
+
+    takes = ("id", "data", "value", "name", "persistence", "persistence_type")
+
+
+class Autocomplete(Widget):
     """A text with suggestions, told ``debounce`` ms after the last letter."""
 
-    takes = INPUT
+    takes = (*INPUT, "debounce")
 
 
-class MultiSelect(Mantine):
+class MultiSelect(Widget):
     """Several of many, found by typing."""
 
     takes = (*SEARCH, "clearable")
 
 
-class SegmentedControl(Mantine):
-    """One of a few, all of them seen."""
-
-    takes = (*CHOICE, "name")
-
-
-class Select(Mantine):
+class Select(Widget):
     """One of many, found by typing."""
 
     takes = (*SEARCH, "allowDeselect")
 
 
-class Slider(Mantine):
+class Slider(Widget):
     """A whole number, told on the way (``updatemode`` "drag") or at the end ("mouseup")."""
 
     takes = ("id", "value", "min", "max", "step", "marks", "thumbLabel", "labelAlwaysOn", "updatemode", "mb")
