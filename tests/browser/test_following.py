@@ -40,6 +40,16 @@ def test_a_year_asked_for_ahead_needs_no_server(visit, drawn):
     assert not [url for url in asked if "_dash-update" in url or ("/_parts/" in url and "over=" not in url)]
 
 
+def test_what_is_asked_for_ahead_is_the_same_whatever_year_is_shown(page):
+    asked = []
+    for year in (2013, 2016):
+        with page.expect_request(re.compile(r"over=year")) as ahead:
+            page.goto(f"/?year={year}")
+        asked.append(ahead.value.url)
+    assert asked[0] == asked[1]
+    assert asked[0].endswith("over=year%3A2012%2C2013%2C2014%2C2015%2C2016%2C2017")
+
+
 FIRST_FRAME = f"""() => addEventListener("keydown", () => requestAnimationFrame(() => {{
     window.first = [document.querySelector("#world-map .card-title").textContent, ({COLOURS})()];
 }}), {{capture: true, once: true}})"""
