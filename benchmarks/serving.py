@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HELD = (
-    "A worker that nobody asked yet holds 175 MB, mostly Python's packages; all that pages and files need adds to it."
+    "A worker that nobody asked yet holds 151 MB, mostly Python's packages; all that pages and files need adds to it."
 )
 AS_SERVED = ROOT / ".venv-served" / "bin" / "python"
 """Where nothing is installed but what `make run` installs; what notebooks need besides, Dash would import too."""
