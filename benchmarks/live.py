@@ -25,7 +25,8 @@ WRONG = Measure(
     f"{FAULTS}: wrong data without a word",
     "",
     0,
-    why="Half a catalogue looks whole to a first fetch, which has nothing to hold it against.",
+    why="Half a catalogue looks whole to a first fetch: releases list different indicators (that of September 2024 no "
+    "OFST.2), so there is nothing to hold it against.",
 )
 CRASHED = Measure(PART, f"{FAULTS}: crashed or hung", "", 0)
 MEASURES = (*(one for what in JOBS for one in (REQUESTS[what], TIME[what], MISSING[what])), WRONG, CRASHED)

@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 
 _NO_HELP: dict[str, Any] = {"help": False, "etl": {"help": False, "build": {"help": False}}}
-"""Nobody asks for help unless they do: without being told, typer imports pydantic to find out."""
+"""Told so beforehand, typer does not import pydantic to find out whether `--help` was asked for."""
 
 MANY, SECONDS_A_PLACE = 60, 2
 """Places past which a presenter is told what a deck will take, and what each takes."""

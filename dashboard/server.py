@@ -11,7 +11,6 @@ from functools import lru_cache
 from threading import Thread
 
 import dash
-import pyarrow as pa
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
@@ -106,7 +105,8 @@ class _Dashboard(BaseApplication):
         super().reload()
         self.callable = self._newest or self.callable
         gc.collect()  # the application of before: its parts know each other, and workers would be forked with it
-        pa.default_memory_pool().release_unused()
+        gc.freeze()
+        memory.give_back()
 
     def _watch(self, arbiter: Arbiter) -> None:
         known = copy_context()  # Dash looks for its own variables also where it only sets up an application
@@ -134,6 +134,7 @@ class _Dashboard(BaseApplication):
 
 def _forget() -> None:
     """Let go of what is remembered of the tables of before: this process answers nobody, and would keep them all."""
+    gc.unfreeze()  # what is frozen is not among the objects, and never collected
     for kept in gc.get_objects():
         if isinstance(kept, _REMEMBERED) and kept.__module__.startswith("dashboard."):
             kept.cache_clear()

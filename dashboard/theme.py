@@ -50,6 +50,13 @@ def colours(meaning: str, names: list[str]) -> list[str]:
     return [fixed.get(name, PLACE[number % len(PLACE)]) for number, name in enumerate(names)]
 
 
+def mixed(code: str, paler: float) -> str:
+    """A hex colour with so much white in it; with black, below 0."""
+    parts = (int(code[i : i + 2], 16) for i in (1, 3, 5))
+    ground = 255 if paler > 0 else 0
+    return "#" + "".join(f"{round(part + (ground - part) * abs(paler)):02x}" for part in parts)
+
+
 def contrast(one: str, other: str) -> float:
     """How far apart two colours are in lightness, as WCAG 2 counts it: 1 to 21."""
     dark, light = sorted((_luminance(one), _luminance(other)))

@@ -1,8 +1,4 @@
-"""The controls of pages as Dash components, as frontend/src/controls.jsx draws them: nearly all of them Mantine's.
-
-dash-mantine-components has classes for these too, and for a hundred and fifty more that no page uses: importing it
-takes a third of a second at each start and 17 MB in each worker.
-"""
+"""The controls of pages as Dash knows them, with the properties that pages give; frontend/src/controls.jsx draws."""
 
 from __future__ import annotations
 
@@ -49,7 +45,7 @@ class MantineProvider(Widget):
 class Choice(Widget):
     """One of a few, all of them seen: radio buttons of the browser's own; ``name`` is theirs in a form."""
 
-    takes = ("id", "data", "value", "name", "persistence", "persistence_type")
+    takes = ("id", "data", "value", "name", "disabled", "persistence", "persistence_type")
 
 
 class Autocomplete(Widget):

@@ -184,7 +184,7 @@ def parts_make_world(tables: Tables, catalogue: Catalogue) -> CheckResult:
             continue
         frame = part.frame
         wanted = among(frame["measure"], ["children"]) & among(frame["place"], [*regions, world])
-        children = frame.loc[wanted, [*_SHOWN]]
+        children = frame.loc[wanted, _SHOWN]
         whole = children["place"] == world
         total, summed = (
             those.groupby(["indicator", "year"], observed=True)["value"].sum()

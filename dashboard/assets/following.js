@@ -35,10 +35,10 @@ const pause = (time) => new Promise((done) => { setTimeout(done, time); });
 // same few that are asked for together, so that what one reader has asked for is made for the next, and a proxy has it.
 const LOOKING = 600, RESTING = 250, AT_ONCE = 6;
 const isDrawn = () => document.readyState === "complete" && !document.querySelector("[data-dash-is-loading=true]");
-const notAsked = ({ control, ahead }) => {
+const notAsked = ({ isConnected, dataset: { control, ahead } }) => {
   const values = ahead.split(" "), at = values.indexOf(String(controls.find(({ id }) => id === control)?.value));
   const isMissing = (place) => place !== at && !answers.has(addressOf(choosing(control, values[place])));
-  const missing = at < 0 ? [] : [...values.keys()].filter(isMissing);
+  const missing = at < 0 || !isConnected ? [] : [...values.keys()].filter(isMissing);
   if (!missing.length) return [];
   const nearest = missing.reduce((one, other) => (Math.abs(other - at) < Math.abs(one - at) ? other : one));
   const first = nearest - (nearest % AT_ONCE);
@@ -61,22 +61,23 @@ const quiet = async (time) => {
   await idle();
 };
 const asking = new Set();
-const askAhead = async (named) => {
-  if (asking.has(named.control)) return;
-  asking.add(named.control);
+const askAhead = async (element) => {
+  const { control } = element.dataset;
+  if (asking.has(control)) return;
+  asking.add(control);
   try {
     await quiet(moving ? RESTING : LOOKING);
-    for (let values = notAsked(named); values.length; values = notAsked(named)) {
-      if (!(await askFor(named.control, values))) break;
+    for (let values = notAsked(element); values.length; values = notAsked(element)) {
+      if (!(await askFor(control, values))) break;
       await quiet(RESTING);
     }
   } finally {
-    asking.delete(named.control);
+    asking.delete(control);
   }
 };
 const askAllAhead = () => {
   if (navigator.connection?.saveData) return;
-  for (const { dataset } of document.querySelectorAll("#main [data-ahead]")) askAhead(dataset);
+  document.querySelectorAll("#main [data-ahead]").forEach(askAhead);
 };
 
 // The words of one part after the other, and a map's colours; how to draw what is left of each.

@@ -46,20 +46,18 @@ const renewChildren = (element, laid, charts) => {
 
 // The colours of a map at once: its outlines, which do not change, take Plotly half a second on a slow machine. They are
 // given as Plotly gives them, so that nothing of them outlasts its own drawing.
-const colourOf = ({ colorscale, coloraxis }, { layout }, step) => {
-  if (!coloraxis) return colorscale[0][1];
-  const { cmin, cmax, colorscale: scale } = layout[coloraxis];
+const colourOf = ({ coloraxis, zmin, zmax, colorscale }, { layout }, step) => {
+  const { cmin, cmax, colorscale: scale } = coloraxis ? layout[coloraxis] : { cmin: zmin, cmax: zmax, colorscale };
   return scale.find(([end]) => end >= (step - cmin) / (cmax - cmin))[1];
 };
 const paintShapes = (plot, figure) => {
   const looks = new Map();
   for (const trace of figure.data.filter(({ type }) => type === "choropleth")) {
-    const { opacity = 1, line } = trace.marker;
-    const lookOf = (step) => ({ fill: colourOf(trace, figure, step), opacity, stroke: line.color });
+    const lookOf = (step) => ({ fill: colourOf(trace, figure, step), stroke: trace.marker.line.color });
     trace.locations.forEach((place, at) => looks.set(place, lookOf(trace.z[at])));
   }
   for (const path of plot.querySelectorAll(".choroplethlayer path")) {
-    const { fill, ...look } = looks.get(path.__data__.loc);
+    const { fill, ...look } = looks.get(path.__data__.loc) || { fill: "none" };
     path.setAttribute("fill", fill);
     Object.assign(path.style, look);
   }

@@ -41,15 +41,14 @@ DRAWING = """
     async function painted(svg, width, height) {
         const image = new Image(), canvas = Object.assign(document.createElement("canvas"), {width, height});
         image.src = URL.createObjectURL(new Blob([svg], {type: "image/svg+xml"}));
-        await image.decode();
-        URL.revokeObjectURL(image.src);
+        await image.decode().finally(() => URL.revokeObjectURL(image.src));
         canvas.getContext("2d", {willReadFrequently: true}).drawImage(image, 0, 0, width, height);
         const png = await new Promise((done) => canvas.toBlob(done));
         if (!png) throw new Error(`${width} × ${height} pixels are more than a browser holds`);
         return png;
     }
 """
-"""What ``Plotly.toImage`` does, less a second colour bar, and a timer that lets the page be laid out for no one."""
+"""What ``Plotly.toImage`` does, but for a second colour bar and a wait."""
 SVG = "(line) => { const asked = JSON.parse(line); return drawn(asked, 'svg', asked.scale); }"
 PNG = """async (line) => {
     const asked = JSON.parse(line), {width, height, scale} = asked;

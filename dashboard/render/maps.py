@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -17,20 +17,15 @@ from dashboard.rows import records
 DOTS = Path(__file__).parents[1] / "assets" / "world_dots.json"
 CENTRE = 11
 """Longitude in the middle of the world: the cut then meets no country but Antarctica."""
-DISPUTED = ("XAC", "XAP", "XBT", "XHT", "XIT", "XJK")
+DISPUTED_CODES = ("XAC", "XAP", "XBT", "XHT", "XIT", "XJK")
 """Areas that the United Nations' outlines keep apart from every country."""
 OLD, OLD_EDGE = 0.45, "#9aa3ad"
 """How much colour an old figure keeps, and its outline."""
 
 
-class Look(NamedTuple):
-    """How much colour shapes keep, and their outline."""
-
-    opacity: float
-    edge: str
-
-
-PLAIN, PALE = Look(1.0, theme.PAPER), Look(OLD, OLD_EDGE)
+def paler(code: str) -> str:
+    """The colour of an old figure, as it would be on paper: whatever lies under a map does not show through."""
+    return theme.mixed(code, 1 - OLD)
 
 
 def draw(chart: Chart) -> dict[str, object]:
@@ -47,7 +42,7 @@ def draw(chart: Chart) -> dict[str, object]:
                 missing, theme.PAPER, hoverinfo="text", hovertext=[f"{names[code]}: no data" for code in missing]
             ),
             _shapes(data[~old]),
-            *([_shapes(data[old], PALE), _pale_key()] if old.any() else []),
+            *([_pale_shapes(data[old]), _pale_key()] if old.any() else []),
             _crosses(missing, names),
             _dots(data, old),
         ],
@@ -61,8 +56,7 @@ def draw(chart: Chart) -> dict[str, object]:
     }
 
 
-def _shapes(data: pd.DataFrame, look: Look = PLAIN) -> dict[str, object]:
-    """Shapes of one look: Plotly takes a list of opacities for them, and does not draw it."""
+def _shapes(data: pd.DataFrame) -> dict[str, object]:
     return {
         "type": "choropleth",
         "locations": data["place"].astype(str).tolist(),
@@ -71,8 +65,14 @@ def _shapes(data: pd.DataFrame, look: Look = PLAIN) -> dict[str, object]:
         "hovertext": _hover(data),
         "hoverinfo": "text",
         "showlegend": False,
-        "marker": {"line": {"color": look.edge, "width": 0.6}, "opacity": look.opacity},
+        "marker": {"line": {"color": theme.PAPER, "width": 0.6}},
     }
+
+
+def _pale_shapes(data: pd.DataFrame) -> dict[str, object]:
+    pale = scale.colorscale([paler(code) for code in theme.MAP_COLOURS])
+    own = {"coloraxis": None, "colorscale": pale, "zmin": scale.LOW, "zmax": scale.HIGH, "showscale": False}
+    return {**_shapes(data), **own, "marker": {"line": {"color": OLD_EDGE, "width": 0.6}}}
 
 
 def _pale_key() -> dict[str, object]:
@@ -84,15 +84,15 @@ def _pale_key() -> dict[str, object]:
         "name": "paler: older",
         "lon": [None],
         "lat": [None],
-        "marker": {"symbol": "square", "size": 10, "color": theme.MAP_COLOURS[3], "opacity": OLD, "line": line},
+        "marker": {"symbol": "square", "size": 10, "color": paler(theme.MAP_COLOURS[3]), "line": line},
         "hoverinfo": "skip",
         "showlegend": True,
     }
 
 
 def _elsewhere(names: dict[str, str]) -> list[str]:
-    """What a map does not tell of: drawn by the same outlines, it costs no second set of them under all countries."""
-    return [code for code in (*points(), *DISPUTED) if code not in names]
+    """What a map does not tell of is drawn by its own outlines: land under all countries would be as many again."""
+    return [code for code in (*points(), *DISPUTED_CODES) if code not in names]
 
 
 def _grey_shapes(codes: list[str], edge: str, **hover: object) -> dict[str, object]:
@@ -100,6 +100,8 @@ def _grey_shapes(codes: list[str], edge: str, **hover: object) -> dict[str, obje
         "type": "choropleth",
         "locations": codes,
         "z": [0] * len(codes),
+        "zmin": 0,
+        "zmax": 1,
         "showscale": False,
         "colorscale": [[0, theme.NO_DATA], [1, theme.NO_DATA]],
         "showlegend": False,

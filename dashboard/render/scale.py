@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from dashboard import theme
+
+LOW, HIGH = -0.5, len(theme.MAP_COLOURS) - 0.5
+"""Half a step under the first and over the last."""
 
 
 def step(value: float) -> int:
@@ -21,14 +25,18 @@ def names() -> list[str]:
     return [f"under {breaks[0]}%", *between, f"{breaks[-1]}% and more"]
 
 
+def colorscale(colours: Sequence[str]) -> list[list[float | str]]:
+    """The steps in colours of one each, from LOW to HIGH."""
+    steps = len(colours)
+    return [[(number + end) / steps, colour] for number, colour in enumerate(colours) for end in (0, 1)]
+
+
 def coloraxis(**bar: object) -> dict[str, Any]:
     """Colours of the steps and the bar that explains them; ``bar`` says where it stands."""
-    steps = len(theme.MAP_COLOURS)
-    scale = [[(number + end) / steps, colour] for number, colour in enumerate(theme.MAP_COLOURS) for end in (0, 1)]
     return {
-        "cmin": -0.5,
-        "cmax": steps - 0.5,
-        "colorscale": scale,
+        "cmin": LOW,
+        "cmax": HIGH,
+        "colorscale": colorscale(theme.MAP_COLOURS),
         "colorbar": {
             "orientation": "h",
             "x": 0,
@@ -37,7 +45,7 @@ def coloraxis(**bar: object) -> dict[str, Any]:
             "yanchor": "top",
             "len": 0.68,
             "thickness": 10,
-            "tickvals": [number + 0.5 for number in range(steps - 1)],
+            "tickvals": [number + 0.5 for number in range(len(theme.MAP_LABELS))],
             "ticktext": list(theme.MAP_LABELS),
             "tickfont": {"size": 12},
             "outlinewidth": 0,

@@ -55,11 +55,10 @@ def derive(
         numbers.append(_of_pair(pair, by_name[f"view/{pair.view}"], known[pair.population], members, catalogue))
         parts.append(numbers[-1].part)
         made(parts[-1])
-    parts += [
-        region_sum(rule, by_name[name], catalogue)
-        for rule in catalogue.sums
-        if (name := f"{rule.source}/{rule.release}") in by_name
-    ]
+    for rule in catalogue.sums:
+        if (name := f"{rule.source}/{rule.release}") in by_name:
+            parts.append(region_sum(rule, by_name[name], catalogue))
+            made(parts[-1])
     return Derived(
         parts=tuple(parts),
         imputed=_joined(

@@ -49,7 +49,7 @@ const searched = (Control, none) => (props) => {
 };
 
 /** One of a few. The browser moves its own radio buttons without React, and leaves the frame to what was chosen. */
-export const Choice = ({ id, data, value, name = id, setProps, "aria-labelledby": label }) => {
+export const Choice = ({ id, data, value, name = id, disabled, setProps, "aria-labelledby": label }) => {
   const group = useRef();
   const later = useLater();
   useEffect(() => {
@@ -63,7 +63,10 @@ export const Choice = ({ id, data, value, name = id, setProps, "aria-labelledby"
     <div id={id} ref={group} className="choice" role="radiogroup" aria-labelledby={label} onChange={choose}>
       {data.map((one) => (
         <React.Fragment key={one.value}>
-          <input type="radio" id={`${id}-${one.value}`} name={name} value={one.value} defaultChecked={one.value === value} />
+          <input
+            type="radio" id={`${id}-${one.value}`} name={name} value={one.value} disabled={disabled}
+            defaultChecked={one.value === value}
+          />
           <label htmlFor={`${id}-${one.value}`}>{one.label}</label>
         </React.Fragment>
       ))}

@@ -1,4 +1,4 @@
-"""Readable and operable by everybody: axe, narrow screens, visible focus."""
+"""Readable and operable by everybody: axe, narrow screens."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -6,9 +6,6 @@ from playwright.sync_api import expect
 
 PATHS = ("/", "/region", "/country", "/groups", "/data", "/country?place=nonsense")
 WIDTHS = (1440, 390)
-RING = (
-    "() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, parseFloat(s.outlineWidth)]; }"
-)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -21,9 +21,10 @@ SET = """() => [...document.querySelectorAll(
 VALUES = """() => JSON.stringify(document.querySelector("#world-map .js-plotly-plot").data
     .map(trace => [trace.locations, trace.z, trace.text, trace.hovertext]))"""
 RING = """() => {
-  const style = getComputedStyle(document.activeElement);
+  const focused = document.activeElement, seen = focused.matches("[type=radio]") ? focused.nextElementSibling : focused;
+  const style = getComputedStyle(seen);
   const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  return document.activeElement.matches("input") || ring;
+  return focused.matches("input:not([type=radio])") || ring;
 }"""
 MARKS = """(selector) => [...document.querySelectorAll(selector)].filter(e => e.getAttribute("d")).length"""
 

@@ -226,6 +226,9 @@ def test_own_template_is_kept_as_long_as_the_page_and_no_longer(chosen, template
     page.get_by_text("Your template", exact=True).click()
     page.locator("#slides-file").set_input_files(template)
     expect(page.get_by_role("status").filter(has_text="Your template can be used")).to_be_visible()
+    sizes = page.get_by_role("radiogroup", name="Size").get_by_role("radio")
+    assert sizes.count() == 2
+    assert all(one.is_disabled() for one in sizes.all()), "a template has its own"
     page.get_by_text("Grey", exact=True).click()
     expect(page.locator("#slides-file")).to_be_hidden()
     page.get_by_text("Your template", exact=True).click()

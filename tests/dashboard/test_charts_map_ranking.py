@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from dashboard import charts
+from dashboard import charts, theme
 from dashboard.app import ASSETS
-from dashboard.render import figure
+from dashboard.render import figure, maps
 from dashboard.selection import BadSelection
 from dashboard.store import Part
 
@@ -81,9 +81,12 @@ def test_old_values_are_drawn_paler(store):
     _, _, recent, old, key, _, dots = figure.draw(charts.from_address(OLD, store))["data"]
     assert recent["locations"] == list(data.loc[~data["is_old"], "place"])
     assert old["locations"] == list(data.loc[data["is_old"], "place"])
-    assert 0 < old["marker"]["opacity"] < recent["marker"]["opacity"] == 1, "a number: lists are not drawn"
-    assert {1.0, old["marker"]["opacity"]} == set(dots["marker"]["opacity"])
-    assert (key["name"], key["marker"]["opacity"]) == ("paler: older", old["marker"]["opacity"])
+    pale = [colour for _, colour in old["colorscale"]][::2]
+    assert [theme.contrast(code, theme.PAPER) for code in pale] < [
+        theme.contrast(code, theme.PAPER) for code in theme.MAP_COLOURS
+    ]
+    assert (key["name"], key["marker"]["color"]) == ("paler: older", pale[3])
+    assert set(dots["marker"]["opacity"]) == {1.0, maps.OLD}
 
 
 def test_the_reader_chooses_what_is_old(store):

@@ -78,6 +78,13 @@ def test_new_tables_are_made_ready_and_then_taken_over(serving, published, monke
     assert told == manifest.read_bytes() != (TABLES / "manifest.json").read_bytes()
 
 
+def test_what_is_remembered_of_tables_goes_though_it_was_frozen(serving):
+    serving.load()
+    assert Store._table.cache_info().currsize
+    server._forget()
+    assert not Store._table.cache_info().currsize
+
+
 def test_tables_that_are_gone_are_told_once(serving, published, monkeypatch):
     shutil.rmtree(published)
     watch(serving, monkeypatch, 3)

@@ -12,10 +12,10 @@ from dash import html
 import dashboard
 from dashboard import static
 from dashboard.app import PAGES, create_app, shell
+from dashboard.render.maps import DISPUTED_CODES
 
 ASSETS = Path(dashboard.__file__).parent / "assets"
 WITHOUT_SHAPE = {"IOT", "SMR", "UMI", "VAT", "WLF", "XKX"}
-DISPUTED = {"XAC", "XAP", "XBT", "XHT", "XIT", "XJK"}
 ELSEWHERE = re.compile(r"""(?:src|href|url)\s*[=(]\s*["']?https?://""")
 
 
@@ -57,7 +57,7 @@ def test_bundle_is_the_version_that_plotly_for_python_draws_for():
 def test_outlines_hold_every_code_once(dots, world):
     codes = [shape["id"] for shape in world["objects"]["countries"]["geometries"]]
     assert len(dots) == 250
-    assert sorted(codes) == sorted(set(dots) - WITHOUT_SHAPE | DISPUTED)
+    assert sorted(codes) == sorted(set(dots) - WITHOUT_SHAPE | set(DISPUTED_CODES))
 
 
 def test_outlines_have_every_layer_that_a_map_may_ask_for(world):

@@ -76,7 +76,7 @@ class Ink:
     def paint(self, colour: ColorFormat, code: str, *, paler: float = 0.0, least: float = 3.0) -> None:
         """Give ``colour`` the hex ``code``; ``paler`` mixes it with white, 0 to 1; ``least`` is its contrast."""
         if self.palette is None:
-            colour.rgb = _rgb(mixed(code, paler))
+            colour.rgb = _rgb(theme.mixed(code, paler))
             return
         if code not in _ORDER:
             colour.theme_color = MSO_THEME_COLOR.BACKGROUND_1
@@ -100,7 +100,7 @@ class Ink:
             colour.rgb = _rgb(theme.ink_on(code))
             return
         accent = self.palette.accents[self._accent(code)]
-        ground = mixed(accent, _shade(accent, self.palette.paper, 3.0))
+        ground = theme.mixed(accent, _shade(accent, self.palette.paper, 3.0))
         is_text = theme.contrast(self.palette.text, ground) > theme.contrast(self.palette.paper, ground)
         colour.theme_color = MSO_THEME_COLOR.TEXT_1 if is_text else MSO_THEME_COLOR.BACKGROUND_1
 
@@ -127,14 +127,7 @@ def _shade(accent: str, paper: str, least: float, steps: Sequence[float] = _STEP
     """How much darker (on a dark paper, lighter) an accent must be to stand out."""
     sign = -1 if theme.contrast(paper, theme.PAPER) < theme.contrast(paper, theme.INK) else 1
     shades = [sign * step for step in steps]
-    return next((shade for shade in shades if theme.contrast(mixed(accent, shade), paper) >= least), shades[-1])
-
-
-def mixed(code: str, paler: float) -> str:
-    """A hex colour with so much white in it; with black, below 0."""
-    parts = (int(code[i : i + 2], 16) for i in (1, 3, 5))
-    ground = 255 if paler > 0 else 0
-    return "#" + "".join(f"{round(part + (ground - part) * abs(paler)):02x}" for part in parts)
+    return next((shade for shade in shades if theme.contrast(theme.mixed(accent, shade), paper) >= least), shades[-1])
 
 
 def _rgb(code: str) -> RGBColor:

@@ -13,7 +13,7 @@ from dashboard import theme, wording
 from dashboard.charts.chart import Chart
 from dashboard.render import maps, scale
 from dashboard.render.slides import outlines
-from dashboard.render.slides.box import INCH, Box, Ink, mixed
+from dashboard.render.slides.box import INCH, Box, Ink
 from dashboard.render.slides.shapes import HATCH, UNIT, Group, Look, Outline, Points, outline
 from dashboard.rows import records
 
@@ -127,16 +127,12 @@ def _look(row: dict[Any, Any] | None, chart: Chart, edge: str | None = None) -> 
     if row is None:
         return Look(None, HATCH)
     code = theme.MAP_COLOURS[scale.step(float(row[chart.encode.y]))]
-    return Look(_pale(code), maps.OLD_EDGE) if row["is_old"] else Look(code, edge or _edge(code))
+    return Look(maps.paler(code), maps.OLD_EDGE) if row["is_old"] else Look(code, edge or _edge(code))
 
 
 def _edge(code: str) -> str:
     """White, but for the lightest step, which would not stand out from the paper."""
     return theme.MAP_COLOURS[2] if code == theme.MAP_COLOURS[0] else theme.PAPER
-
-
-def _pale(code: str) -> str:
-    return mixed(code, 1 - maps.OLD)
 
 
 def _told(name: str, row: dict[Any, Any] | None, chart: Chart) -> str:
@@ -157,7 +153,7 @@ def _keys(*, is_old: bool, has_dots: bool) -> list[Key]:
     keys: list[Key] = []
     keys += [("rect", text, code, _edge(code)) for text, code in steps][::-1]
     if is_old:
-        keys.append(("rect", "paler: older", _pale(theme.MAP_COLOURS[3]), maps.OLD_EDGE))
+        keys.append(("rect", "paler: older", maps.paler(theme.MAP_COLOURS[3]), maps.OLD_EDGE))
     keys.append(("rect", "no data", None, HATCH))
     if has_dots:
         keys.append(("ellipse", "small country", theme.PAPER, theme.QUIET))

@@ -15,7 +15,7 @@ from dashboard.render.figure import Figure
 from dashboard.render.frame import framed
 from dashboard.render.options import Options
 from dashboard.render.picture import draw
-from dashboard.render.slides.box import ACCENTS, Ink, Palette, mixed
+from dashboard.render.slides.box import ACCENTS, Ink, Palette
 
 Paint = Callable[[str, bool], str]
 """A hex code, and whether words have it -> the code in its stead."""
@@ -70,7 +70,7 @@ class _Shown:
     def code(self) -> str:
         slots = {MSO_THEME_COLOR.TEXT_1: self.palette.text, MSO_THEME_COLOR.BACKGROUND_1: self.palette.paper}
         slots |= dict(zip(ACCENTS, self.palette.accents, strict=True))
-        return mixed(slots[self.theme_color], self.brightness)
+        return theme.mixed(slots[self.theme_color], self.brightness)
 
 
 def _repainted(part: Any, paint: Paint, *, is_word: bool = False) -> Any:

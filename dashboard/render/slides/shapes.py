@@ -63,7 +63,7 @@ class Group:
         self._shape(name, told, place, kind, look)
 
     def words(self, told: Sequence[tuple[str, Box]], ink: Ink, **look: Any) -> None:
-        """Text boxes of one look."""
+        """Text boxes of one look; nothing but more of them comes after."""
         native.alike(self.slide, told, ink, self.group, **look)
         self._places += [box for _, box in told]
 
