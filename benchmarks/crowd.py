@@ -31,21 +31,18 @@ class Answered:
         return self.requests / self.seconds
 
 
-def ask(
-    url: str, addresses: Sequence[str], *, readers: int = 50, think: int = 0, seconds: int = 10, count: int = 0
-) -> Answered:
+def ask(url: str, addresses: Sequence[str], *, readers: int = 50, think: int = 0, seconds: int = 10) -> Answered:
     """Asks for addresses in turn, each reader on a connection of their own.
 
     Args:
         url: The server, on this machine.
         think: Milliseconds between a reader's answer and next request, on average; 0 is a closed loop.
-        seconds: When it ends at the latest.
-        count: After how many answers it ends; 0 is when time is up.
+        seconds: When it ends.
     """
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
         listed.write("\n".join(addresses))
         listed.flush()
-        environment = {**os.environ, "ADDRESSES": listed.name, "THINK": str(think), "COUNT": str(count)}
+        environment = {**os.environ, "ADDRESSES": listed.name, "THINK": str(think)}
         command = ["wrk", "-t1", f"-c{readers}", f"-d{seconds}s", "--timeout", "30s", "-s", SCRIPT, "-H", ACCEPTS, url]
         said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     return Answered(**json.loads(said.strip().splitlines()[-1]))

@@ -1,4 +1,4 @@
-"""A hundred thousand requests to one process, and what it holds after every ten thousand. Takes some minutes.
+"""A hundred thousand requests to one process, and what it holds on the way. Takes some ten minutes.
 
 Eight connections without a pause ask for charts as JSON and CSV, for pages, and for what changes nothing. Nine in ten
 ask for what most readers ask for; the tenth for the next of all the rest, which no cache holds any more when its turn
@@ -14,7 +14,9 @@ from benchmarks.measures import MB, Measure
 from benchmarks.server import PLACES
 
 PART = "soak"
-STEPS, EACH, CONNECTIONS, LIMIT = 10, 10_000, 8, 600
+TOTAL, EARLY_ON, CONNECTIONS = 100_000, 20_000, 8
+STEP_S, MOST_STEPS = 30, 60
+"""Seconds from one look at the memory to the next, in which all addresses have their turn; after so many it ends."""
 CHARTS = ("trend", "gap", "groups", "sources")
 OFTEN = [
     "/", "/groups", "/country?place=PAK", "/figures/map.json?year=2023", "/healthz",
@@ -29,23 +31,28 @@ SELDOM = [
 ]  # fmt: skip
 MIX = [address for one in SELDOM for address in (*OFTEN, one)]
 
-WRONG = Measure(PART, f"{STEPS * EACH:,} requests: wrong answers", "", 0)
-EARLY = Measure(PART, f"memory after {2 * EACH:,} requests", "MB", 250, why=serving.HELD)
-LATE = Measure(PART, f"memory after {STEPS * EACH:,} requests", "MB", 250, why=serving.HELD)
+WRONG = Measure(PART, f"{TOTAL:,} requests: wrong answers", "", 0)
+EARLY = Measure(PART, f"memory after {EARLY_ON:,} requests", "MB", 250, why=serving.HELD)
+LATE = Measure(PART, f"memory after {TOTAL:,} requests", "MB", 250, why=serving.HELD)
 GROWN = Measure(PART, "memory grown between these", "MB", 10)
 MEASURES = (WRONG, EARLY, LATE, GROWN)
 
 
 def run() -> Iterator[Measure]:
-    """Ten steps; what each leaves is printed as it comes."""
-    held, wrong = [], 0
+    """Steps until all have been answered; what each leaves is printed as it comes."""
+    asked, wrong, held = 0, 0, {}
     with serving.dashboard() as running:
-        for step in range(1, STEPS + 1):
-            came = crowd.ask(running.url, MIX, readers=CONNECTIONS, seconds=LIMIT, count=EACH)
-            wrong += came.errors
-            held.append(running.memory() / MB)
-            print(f"  {step * EACH:,} requests: {held[-1]:.0f} MB, {came.per_second:.0f} a second", flush=True)
+        for _ in range(MOST_STEPS):
+            came = crowd.ask(running.url, MIX, readers=CONNECTIONS, seconds=STEP_S)
+            asked, wrong = asked + came.requests, wrong + came.errors
+            held[asked] = running.memory() / MB
+            print(f"  {asked:,} requests: {held[asked]:.0f} MB, {came.per_second:.0f} a second", flush=True)
+            if asked >= TOTAL:
+                break
+    if asked < TOTAL:
+        raise SystemExit(f"Only {asked:,} of {TOTAL:,} requests were answered in {MOST_STEPS * STEP_S} seconds.")
+    early = next(held[answered] for answered in held if answered >= EARLY_ON)
     yield WRONG.taken(wrong)
-    yield EARLY.taken(held[1])
-    yield LATE.taken(held[-1])
-    yield GROWN.taken(max(held[-1] - held[1], 0))
+    yield EARLY.taken(early)
+    yield LATE.taken(held[asked])
+    yield GROWN.taken(max(held[asked] - early, 0))

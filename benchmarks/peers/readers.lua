@@ -1,15 +1,11 @@
--- For wrk: addresses of a file in turn, a pause before each, an end after so many; closes with one line of JSON.
--- Environment: ADDRESSES (a file, one a line), THINK (milliseconds of pause, on average), COUNT (0: until time is up).
+-- For wrk: addresses of a file in turn, a pause before each; closes with one line of JSON.
+-- Environment: ADDRESSES (a file, one a line), THINK (milliseconds of pause, on average).
 
-local addresses, asked, answered, threads = {}, 0, 0, {}
-local think, count = tonumber(os.getenv("THINK") or 0), tonumber(os.getenv("COUNT") or 0)
+local addresses, asked = {}, 0
+local think = tonumber(os.getenv("THINK") or 0)
 
 for line in io.lines(os.getenv("ADDRESSES")) do
    addresses[#addresses + 1] = line
-end
-
-function setup(thread)
-   threads[#threads + 1] = thread
 end
 
 function request()
@@ -20,13 +16,6 @@ end
 if think > 0 then
    function delay()
       return math.random(think / 2, think * 3 / 2)
-   end
-end
-
-if count > 0 then
-   function response()
-      answered = answered + 1
-      if answered == count then wrk.thread:stop() end
    end
 end
 
