@@ -73,7 +73,7 @@ def test_citation_is_copied_where_the_browser_has_no_clipboard(new_page, visit, 
     visit("/data", on=page)
     page.locator(".release summary", has_text="Cite").first.focus()
     page.keyboard.press("Enter")
-    button = page.get_by_role("button", name=re.compile("^Copy: Text, to cite")).first
+    button = page.locator(".release").get_by_role("button", name=re.compile("^Copy: Text, to cite")).first
     button.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
