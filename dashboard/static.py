@@ -13,14 +13,12 @@ import importlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable
-from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import brotli
 import dash
-import platformdirs
 from dash.fingerprint import check_fingerprint
 from flask import request
 from flask_compress import Compress
@@ -29,6 +27,7 @@ from whitenoise.media_types import MediaTypes
 from whitenoise.responders import Response, StaticFile
 
 from dashboard import first_paint, memory
+from etl.home import cache_folder
 
 SUITES = "_dash-component-suites/"
 COMPRESSIBLE = {".css", ".html", ".ico", ".js", ".json", ".mjs", ".svg", ".txt"}
@@ -40,18 +39,6 @@ QUICK, BEST = 9, 11
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-
-
-@cache
-def cache_folder() -> Path:
-    """Where compressed files lie; a temporary folder where the user's own can't be written."""
-    folder = Path(platformdirs.user_cache_dir("out-of-school")) / "static"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
-    except OSError:
-        folder = Path(tempfile.mkdtemp(prefix="out-of-school-"))
-    return folder
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -68,7 +55,7 @@ def compressed(path: Path, quality: int = QUICK) -> dict[str, str]:
         return {}
     shipped = path.with_name(f"{path.name}.br")
     data = path.read_bytes()
-    stem = cache_folder() / hashlib.sha256(data).hexdigest()[:24]
+    stem = cache_folder("static") / hashlib.sha256(data).hexdigest()[:24]
     best, quick, gz = (Path(f"{stem}{ending}") for ending in (".best.br", ".br", ".gz"))
     if shipped.exists():
         best = shipped

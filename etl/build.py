@@ -54,8 +54,13 @@ def build(
         BuildRefused: A source is missing or the tables cannot be written.
         HeldBack: The guard would not publish it unasked. The old tables stay in every case.
     """
-    with pd.option_context("mode.string_storage", "python"):  # Arrow's texts cost more in each of thousands of calls
-        return _build(home, progress, accept, sources or Sources(home / "sources").read_ahead())
+    sources = sources or Sources(home / "sources").read_ahead()
+    try:
+        # Arrow's texts cost more in each of thousands of calls.
+        with pd.option_context("mode.string_storage", "python"):
+            return _build(home, progress, accept, sources)
+    finally:
+        sources.read_no_further()
 
 
 def _build(home: Path, progress: Progress, accept: bool, sources: Sources) -> Report:

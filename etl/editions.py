@@ -9,23 +9,22 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import fsspec
-import platformdirs
 import tenacity
 from fsspec.implementations.local import LocalFileSystem
 
 from etl.errors import EtlError
+from etl.home import cache_folder
 
 MANIFEST, DESCRIPTION = "manifest.json", "datapackage.json"
 KEPT = 2
 ATTEMPTS, FIRST_WAIT_S = 4, 0.5
+_PART = "editions"
 _FETCHING, _GOING = ".fetching", ".going"
 _in_use: list[int] = []
 """The descriptor whose shared lock keeps the edition of this process, and of those forked from it, from removal."""
@@ -60,7 +59,7 @@ def hold(address: str) -> Path:
         return asking(_hold, address)
     except OSError as trouble:
         raise EtlError(
-            f"The tables of {address} can't be kept in {_home()} ({_first_line(trouble)}). "
+            f"The tables of {address} can't be kept in {cache_folder(_PART)} ({_first_line(trouble)}). "
             "Make room, or set XDG_CACHE_HOME to a folder that can be written."
         ) from trouble
 
@@ -203,7 +202,7 @@ def _sweep(home: Path) -> None:
 @contextmanager
 def _alone() -> Iterator[Path]:
     """The folder of editions, for one process at a time; what a killed one left half-done is gone."""
-    home = _home()
+    home = cache_folder(_PART)
     with (home / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
@@ -212,15 +211,3 @@ def _alone() -> Iterator[Path]:
             yield home
         finally:
             fcntl.flock(lock, fcntl.LOCK_UN)  # closing is not enough: a process forked meanwhile has it open too
-
-
-@cache
-def _home() -> Path:
-    """Where editions lie; a temporary folder where the user's own can't be written."""
-    folder = platformdirs.user_cache_path("out-of-school", appauthor=False) / "editions"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
-    except OSError:
-        folder = Path(tempfile.mkdtemp(prefix="out-of-school-"))
-    return folder

@@ -10,6 +10,7 @@ which starts as a copy of what ships inside the package.
 import os
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from etl.errors import EtlError
@@ -76,6 +77,20 @@ def tables_folder(named: str | Path | None = None, *, held: bool = False) -> Pat
 
     address = str(named or tables_home())
     return (None if held else editions.local(address)) or editions.hold(address)
+
+
+@cache
+def cache_folder(part: str) -> Path:
+    """The user's cache folder for `part` of the program; a temporary one where that can't be written."""
+    import platformdirs  # as in `_user_folder`
+
+    folder = platformdirs.user_cache_path(_APP_NAME, appauthor=False) / part
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix=f"{_APP_NAME}-"))
+    return folder
 
 
 def _in_checkout() -> bool:

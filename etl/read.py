@@ -34,6 +34,12 @@ class Sources:
         pool.shutdown(wait=False)
         return self
 
+    def read_no_further(self) -> None:
+        """Give up what was begun ahead and nobody asked for."""
+        for begun in self._ahead.values():
+            begun.cancel()
+        self._ahead.clear()
+
     def names(self) -> list[str]:
         """The sources that have a release, sorted."""
         return sorted(path.name for path in self.folder.iterdir() if path.is_dir() and any(path.glob("*.parquet")))

@@ -31,7 +31,7 @@ class Stop(Exception):
 @pytest.fixture
 def published(tmp_path, monkeypatch) -> Path:
     """The real tables as a folder that may be spoilt, and the address that is looked at."""
-    monkeypatch.setattr(editions, "_home", lambda: tmp_path / "kept")
+    monkeypatch.setattr(editions, "cache_folder", lambda part: tmp_path / "kept")
     (tmp_path / "kept").mkdir()
     monkeypatch.setenv("OOSC_TABLES", str(tmp_path / "tables"))
     return Path(shutil.copytree(TABLES, tmp_path / "tables"))

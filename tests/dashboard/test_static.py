@@ -31,7 +31,7 @@ def world():
 
 @pytest.fixture
 def client(tmp_path, monkeypatch):
-    monkeypatch.setattr(static, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(static, "cache_folder", lambda part: tmp_path)
     app = dash.Dash(__name__, assets_folder=str(ASSETS))
     app.layout = html.Div("x" * 2000)
     static.serve_static(app)
@@ -171,7 +171,7 @@ def test_shipped_compression_holds_the_same_file():
 
 
 def test_best_compression_is_used_once_made(tmp_path, monkeypatch):
-    monkeypatch.setattr(static, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(static, "cache_folder", lambda part: tmp_path)
     source = ASSETS / "world_dots.json"
     quick = static.compressed(source)["br"]
     best = static.compressed(source, static.BEST)["br"]

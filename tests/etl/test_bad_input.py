@@ -2,12 +2,17 @@
 
 import gzip
 import os
+import shutil
+from concurrent.futures import wait
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from etl import read
 from etl.add import add
-from etl.errors import EtlError, SourceError
+from etl.build import build
+from etl.errors import BuildRefused, EtlError, SourceError
 
 SLICES = Path(__file__).parent / "slices"
 NATIONAL = SLICES / "uis-2024-09-national.csv"
@@ -173,3 +178,24 @@ def test_a_data_folder_that_is_a_file_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("OOSC_DATA", str(file))
     with pytest.raises(EtlError, match="not a folder"):
         add("uis", NATIONAL, "2024-09")
+
+
+def test_a_build_that_is_refused_reads_none_of_the_files_that_stand_in_line(tmp_path, monkeypatch):
+    shutil.copytree(Path(read.__file__).parents[1] / "data/sources/uis", tmp_path / "part/sources/uis")
+    begun, going_on, table = [], Event(), read._table
+
+    def slowly(path: Path) -> object:
+        if path.exists():
+            begun.append(path)
+            going_on.wait(30)
+        return table(path)
+
+    monkeypatch.setattr(read, "_table", slowly)
+    sources = read.Sources(tmp_path / "part/sources").read_ahead()
+    in_line = list(sources._ahead.values())
+    with pytest.raises(BuildRefused, match=r"places/.* cannot be read"):
+        build(tmp_path / "part", sources=sources)
+    going_on.set()
+    wait(in_line, 30)
+    assert len(in_line) > 10
+    assert len(begun) < 2

@@ -50,7 +50,7 @@ def kept(tmp_path, monkeypatch) -> Path:
     """The folder of editions, empty."""
     folder = tmp_path / "cache" / "out-of-school" / "editions"
     folder.mkdir(parents=True)
-    monkeypatch.setattr(editions, "_home", lambda: folder)
+    monkeypatch.setattr(editions, "cache_folder", lambda part: folder)
     monkeypatch.setattr(editions, "FIRST_WAIT_S", 0)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # for other processes
     return folder
@@ -165,7 +165,7 @@ def test_an_address_that_cannot_be_read_is_told_in_a_sentence(address, words, ke
 
 
 def test_a_cache_that_cannot_be_written_is_told(away, kept, monkeypatch):
-    monkeypatch.setattr(editions, "_home", lambda: kept / "nowhere")
+    monkeypatch.setattr(editions, "cache_folder", lambda part: kept / "nowhere")
     with pytest.raises(EtlError, match=r"can't be kept in .*nowhere.*XDG_CACHE_HOME"):
         editions.hold("memory://away")
 

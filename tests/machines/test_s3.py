@@ -20,7 +20,7 @@ TOTALS = (ROOT / "docs" / "regional_totals.sql").read_text(encoding="utf-8")
 
 @pytest.fixture
 def kept(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setattr(editions, "_home", lambda: tmp_path)
+    monkeypatch.setattr(editions, "cache_folder", lambda part: tmp_path)
     return tmp_path
 
 
