@@ -8,7 +8,8 @@ as ours is. `requests` reads JSON with simplejson where that happens to be insta
 the reader it reads with the standard library, as where `unesco-reader` is installed alone. (With simplejson, NaN and
 Infinity are told.)
 
-Ours is `etl.fetch`: what comes is held against the service's catalogue, and written with its sidecar.
+Ours is `etl.fetch`: what comes is held against the service's catalogue, that against earlier releases, and all is
+written with its sidecar.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import json
 import logging
 import queue
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -41,6 +43,7 @@ from tests.uis_standin import StandIn
 from tests.uis_standin.answers import BASE
 
 ONE, OTHER, UNKNOWN = "ROFST.1.CP", "OFST.1.CP", "ROFST.1.XX"
+RELEASES = Path(__file__).parents[1] / "data" / "sources" / "uis"
 MOST = 100_000
 """An answer of the service holds fewer records."""
 BRIEF = Patience(first_wait=0.01, longest_wait=0.05, connect=2, read=5)
@@ -76,7 +79,8 @@ class Warned(Exception):
 
 
 def ours(*patterns: str, patience: Patience = BRIEF, meanwhile: Callable[[StandIn], None] | None = None) -> Client:
-    """`etl.fetch` into an empty folder; `meanwhile` happens after the first answer."""
+    """`etl.fetch` into a folder with the releases of UIS that the program comes with; `meanwhile` happens after the
+    first answer."""
 
     def client(server: StandIn) -> pd.DataFrame:
         def progress(status: Any) -> None:
@@ -84,6 +88,7 @@ def ours(*patterns: str, patience: Patience = BRIEF, meanwhile: Callable[[StandI
                 meanwhile(server)
 
         with tempfile.TemporaryDirectory() as home, UisApi(server.url, patience=patience) as api:
+            shutil.copytree(RELEASES, Path(home) / "sources" / "uis")
             report = fetch(api, Path(home), wanted=Wanted(patterns), progress=progress)
             return pd.read_parquet(report.path)
 

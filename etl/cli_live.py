@@ -21,7 +21,7 @@ UNREACHABLE = 75
 _FIRST = 5
 _AsJson = Annotated[bool, typer.Option("--json", help="For a machine to read.")]
 _AllowShort = Annotated[
-    bool, typer.Option("--allow-short", help="Take a release with other counts than UIS says, and note it.")
+    bool, typer.Option("--allow-short", help="Take a release that lacks figures or indicators, and note it.")
 ]
 
 
@@ -127,8 +127,9 @@ def _told(report: "FetchReport") -> list[str]:
         f"Not as many records of {code} as UIS says: {came:,} of {said:,}."
         for code, (came, said) in report.short.items()
     ]
+    unlisted = [f"{report.cut_off}."] if report.cut_off else []
     newer = [f"UIS has made {report.newer} its default meanwhile; fetch again to have it."] if report.newer else []
-    return [first, counts, *short, *newer]
+    return [first, counts, *unlisted, *short, *newer]
 
 
 def _news(ended: "Update") -> list[str]:

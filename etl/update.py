@@ -80,7 +80,7 @@ def update(
         api: The service.
         home: The data folder.
         accept: Publish whatever the guard objects to.
-        allow_short: Take a release with other counts than the service says, and note it.
+        allow_short: Take a release that lacks figures or indicators, and note it.
         progress: Told of each answer.
         step: Told of each step of the build.
 

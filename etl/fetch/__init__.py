@@ -5,7 +5,8 @@
 
 A fetch pins one version at its start, asks in questions that stay under the service's limits (`plan`), keeps each
 answer on disk (`answers`), and writes the release when every indicator has as many records as the service's own
-catalogue says (`assemble`). Killed at any moment, the next one goes on where it was.
+catalogue says (`assemble`); a catalogue that seems cut off itself is refused (`choice`). Killed at any moment, the next
+one goes on where it was.
 """
 
 import fcntl
@@ -21,7 +22,7 @@ from etl.errors import LiveError, Refused, SourceError
 from etl.fetch import assemble
 from etl.fetch.answers import Answers, last_checked
 from etl.fetch.asking import Asked, Progress, Status, ask_all
-from etl.fetch.choice import ALL, Wanted, choose, known, pick_version
+from etl.fetch.choice import ALL, Wanted, choose, cut_off, known, pick_version
 from etl.fetch.plan import Bounds, pack
 from etl.sources.uis_api import Definition, GeoUnit, Query, UisApi, Version
 
@@ -30,6 +31,7 @@ __all__ = ["FetchReport", "Progress", "Status", "Wanted", "fetch", "is_current"]
 _LOCK = ".fetching-lock"
 _AGAIN_AFTER = timedelta(days=7)
 _NAMED = 5
+_CUT_OFF = "Nothing was fetched. Fetch again later, or with --allow-short to take what is listed and note it."
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class FetchReport:
         path: The Parquet file.
         plan: The questions of a dry run.
         short: With `allow_short`, indicators of which not all came: code -> (came, said).
+        cut_off: With `allow_short`, what the service's list of indicators lacks, in words.
         newer: The version that became the service's default meanwhile.
     """
 
@@ -71,6 +74,7 @@ class FetchReport:
     replaced: bool = False
     plan: tuple[Query, ...] = ()
     short: dict[str, tuple[int, int]] = field(default_factory=dict)
+    cut_off: str = ""
     newer: str | None = None
 
     def summary(self) -> dict[str, Any]:
@@ -101,7 +105,8 @@ def fetch(
         progress: Told after each answer.
         workers: How many questions at a time.
         dry_run: Ask for versions and definitions only, and write nothing.
-        allow_short: Take a release of which the service gives another number of records than its catalogue says.
+        allow_short: Take a release of which the service gives another number of records than its catalogue says, or
+            whose catalogue seems cut off.
 
     Raises:
         LiveError: The service could not be asked, or its answer can't be trusted. The release is as it was.
@@ -110,8 +115,11 @@ def fetch(
     begun = time.monotonic()
     version = pick_version(api, release)
     listed = api.indicators(version.id)
+    lack = cut_off(listed, _target(home, version).parent)
+    if lack and not allow_short:
+        raise LiveError(f"{lack}. {_CUT_OFF}")
     codes = frozenset(one.code for one in listed)
-    task = _Task(api, home, version, choose(listed, wanted), codes, progress, workers, allow_short)
+    task = _Task(api, home, version, choose(listed, wanted), codes, lack, progress, workers, allow_short)
     try:
         report = task.planned() if dry_run else task.done()
     except OSError as trouble:
@@ -133,13 +141,15 @@ def is_current(api: UisApi, home: Path, version: Version) -> bool:
 
 @dataclass(frozen=True)
 class _Task:
-    """One fetch, its version and indicators chosen; `listed` are the codes that the service has at all."""
+    """One fetch, its version and indicators chosen; `listed` are the codes that the service has at all, `cut_off`
+    says what that list lacks."""
 
     api: UisApi
     home: Path
     version: Version
     definitions: list[Definition]
     listed: frozenset[str]
+    cut_off: str
     progress: Progress
     workers: int
     allow_short: bool
@@ -166,7 +176,8 @@ class _Task:
             if before is not None and same:
                 made = before
             if not same or assemble.answers_to(target) != catalogue:
-                assemble.write(made, self.version, catalogue, short, target)
+                quirks = (*assemble.quirks(short), *filter(None, [self.cut_off]))
+                assemble.write(made, self.version, catalogue, quirks, target)
             answers.finish({entry.sha256 for entry in made.files})
         return self._report(
             asked=len(asked.answers),
@@ -216,6 +227,7 @@ class _Task:
             indicators=len(self.definitions),
             rows=rows,
             path=_target(self.home, self.version),
+            cut_off=self.cut_off,
             **more,
         )
 

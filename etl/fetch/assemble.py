@@ -122,25 +122,27 @@ def assembled(
     )
 
 
-def write(
-    holding: Holding, version: Version, catalogue: str, short: Mapping[str, tuple[int, int]], target: Path
-) -> None:
+def quirks(short: Mapping[str, tuple[int, int]]) -> list[str]:
+    """What is to be noted of indicators that are `miscounted`."""
+    return [
+        f"{code}: {came:,} records came of {said:,} that the catalogue of UIS says"
+        for code, (came, said) in short.items()
+    ]
+
+
+def write(holding: Holding, version: Version, catalogue: str, quirks: tuple[str, ...], target: Path) -> None:
     """Write the release; its figures take their place last, for a release without them is none.
 
     Args:
         holding: What to write.
         version: Whose release it is.
         catalogue: What it answers to, see `fingerprint`; kept in the sidecar.
-        short: Indicators known to be incomplete; kept in the sidecar.
+        quirks: What is known to be incomplete, in words; kept in the sidecar.
         target: The Parquet file of the figures.
 
     Raises:
         SourceError: It cannot be written; what was there before is there still.
     """
-    quirks = tuple(
-        f"{code}: {came:,} records came of {said:,} that the catalogue of UIS says"
-        for code, (came, said) in short.items()
-    )
     known = Release(title(version), f"{version.published:%Y-%m-%d}", "stated", quirks)
     importer = replace(IMPORTER, releases={version.id: known})
     contents: dict[Path, bytes] = {}

@@ -1,9 +1,13 @@
-"""Which version of the service to fetch, and which of its indicators."""
+"""Which version of the service to fetch, which of its indicators, and whether its list of them can be whole."""
 
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from etl import catalogue
 from etl.errors import LiveError, SourceError
@@ -54,6 +58,27 @@ def known(definitions: Collection[Definition]) -> list[Definition]:
     """Those with records and with a code that the catalogue here can place."""
     ours = catalogue.load()
     return [one for one in definitions if one.records and ours.knows(one.code)]
+
+
+def cut_off(definitions: Collection[Definition], releases: Path) -> str:
+    """What the service's list lacks of that of the release here which it is most like, in words; nothing if little."""
+    listed = {one.code for one in definitions}
+    lists = {path.stem.removesuffix("-labels"): _codes(path) for path in releases.glob("[0-9]*-labels.parquet")}
+    if not lists:
+        return ""
+    release, before = max(lists.items(), key=lambda pair: (len(pair[1] & listed), pair[0]))
+    still, rules = len(before & listed), catalogue.load().tolerance["listed"]
+    if still >= min(rules["share"] * len(before), len(before) - rules["few"]):
+        return ""
+    return f"UIS lists only {still:,} of the {len(before):,} indicators of {release}"
+
+
+def _codes(labels: Path) -> frozenset[str]:
+    """The codes in a list of indicators; none of one that is damaged or has no such column."""
+    try:
+        return frozenset(pq.read_table(labels, columns=["indicator_id"])["indicator_id"].to_pylist())
+    except (OSError, pa.ArrowException):
+        return frozenset()
 
 
 def choose(definitions: Collection[Definition], wanted: Wanted) -> list[Definition]:

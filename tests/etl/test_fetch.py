@@ -3,6 +3,7 @@
 import fcntl
 import gzip
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from etl.cli import app
 from etl.errors import BadAnswer, LiveError, SourceError, Unreachable
 from etl.fetch import FetchReport, Wanted, fetch
 from etl.fetch.assemble import COLUMNS
+from etl.fetch.choice import cut_off
 from etl.fetch.plan import Bounds, pack
 from etl.read import Sources
 from etl.sources.uis_api import Definition, Patience, UisApi
@@ -374,6 +376,53 @@ def test_fewer_records_are_taken_only_when_asked_to_and_noted(server: StandIn, t
     assert 0 < came < said
     quirks = Sources(tmp_path / "sources").sidecar("uis", SMALL)["quirks"]
     assert f"XGDP.FSGOV: {came:,} records came of {said:,} that the catalogue of UIS says" in quirks
+
+
+HALF_A_LIST = "UIS lists only 196 of the 393 indicators of 2024-09"
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    """A data folder with the lists of indicators that come with the program, one of them damaged."""
+    folder = tmp_path / "sources" / "uis"
+    folder.mkdir(parents=True)
+    for path in (Path(__file__).parents[2] / "data" / "sources" / "uis").glob("*-labels.parquet"):
+        shutil.copy(path, folder)
+    (folder / "2025-02-labels.parquet").write_bytes(b"PAR1")
+    return tmp_path
+
+
+def test_half_a_list_of_indicators_is_refused(shipped: Path):
+    before, some = files(shipped), Wanted(("ROFST.?.CP",))
+    with StandIn() as server:
+        server.inject(Fault.HALF_THE_DATA, path="/definitions/indicators")
+        with pytest.raises(LiveError, match=HALF_A_LIST):
+            fetched(server, shipped, wanted=some)
+        assert files(shipped) == before
+        report = fetched(server, shipped, wanted=some)
+    assert (report.indicators, report.cut_off) == (3, "")
+
+
+def test_half_a_list_is_taken_only_when_asked_to_and_noted(shipped: Path):
+    some = Wanted(("ROFST.?.CP",))
+    with StandIn() as server:
+        server.inject(Fault.HALF_THE_DATA, path="/definitions/indicators")
+        report = fetched(server, shipped, wanted=some, allow_short=True)
+        assert report.cut_off == HALF_A_LIST
+        assert HALF_A_LIST in Sources(shipped / "sources").sidecar("uis", report.release)["quirks"]
+        server.inject(Fault.HALF_THE_DATA, path="/definitions/indicators")
+        with pytest.raises(LiveError, match=HALF_A_LIST):  # the few that came are no measure of the next list
+            fetched(server, shipped, wanted=some)
+
+
+@pytest.mark.parametrize("version", [LARGE, "20240913-b8ca1963"])
+def test_no_list_that_uis_has_had_seems_cut_off(version: str, shipped: Path):
+    """None of September 2024 beside February 2019, and the other way round."""
+    releases = shipped / "sources" / "uis"
+    own = {LARGE: "2019-02", "20240913-b8ca1963": "2024-09"}[version]
+    (releases / f"{own}-labels.parquet").unlink()
+    with StandIn() as server, UisApi(server.url, patience=BRIEF) as api:
+        assert cut_off(api.indicators(version), releases) == ""
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(server: StandIn, tmp_path: Path):
