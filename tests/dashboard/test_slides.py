@@ -405,10 +405,10 @@ def test_a_band_is_drawn_only_where_it_has_every_year(address, is_banded, store)
 
 
 def drawn(content):
-    """The parts of a deck, without the time at which it was made; of its workbooks only that they are there."""
+    """The parts of a deck, and of the workbooks in it, without the time at which each was made."""
     with zipfile.ZipFile(io.BytesIO(content)) as file:
-        kept = [name for name in file.namelist() if not name.endswith(("core.xml", ".xlsx"))]
-        return {name: file.read(name) for name in kept} | {"names": file.namelist()}
+        parts = {name: file.read(name) for name in file.namelist() if not name.endswith("core.xml")}
+    return {name: drawn(part) if name.endswith(".xlsx") else part for name, part in parts.items()}
 
 
 def test_decks_that_are_made_at_once_do_not_mix(store):
