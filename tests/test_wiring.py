@@ -1,12 +1,15 @@
 """What callbacks listen to and write to is somewhere on a page."""
 
 import re
+from pathlib import Path
 
+from dashboard import widgets
 from dashboard.app import PAGES, shell
 from dashboard.pages import data
 
 DASH_OWN = re.compile(r"_pages_\w+")
 WITHOUT_CONTROLS = (data,)
+DRAWN = re.compile(r"^export const (\w+) = ", re.MULTILINE)
 
 
 def ids(laid):
@@ -46,3 +49,8 @@ def test_no_id_of_one_page_is_used_by_another(store):
     for number, one in enumerate(own):
         for other in own[number + 1 :]:
             assert not one & other
+
+
+def test_every_control_that_pages_have_is_drawn_by_the_script_and_none_besides():
+    script = Path(__file__).parents[1] / "frontend" / "src" / "controls.jsx"
+    assert {one.__name__ for one in widgets.Widget.__subclasses__()} == set(DRAWN.findall(script.read_text("utf-8")))
