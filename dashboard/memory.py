@@ -15,9 +15,30 @@ MOST_COMPRESSED = 4_000_000
 """Of their compressed forms, which are far smaller."""
 
 
-@cached(LRUCache(MOST_BYTES, getsizeof=len), key=lambda tag, make: tag, condition=Condition())
+_files: LRUCache[str, bytes] = LRUCache(MOST_BYTES, getsizeof=len)
+_changed = Condition()
+
+
+def _tag(tag: str, make: Callable[[], bytes]) -> str:
+    return tag
+
+
+@cached(_files, key=_tag, condition=_changed)
 def file(tag: str, make: Callable[[], bytes]) -> bytes:
     """The file of this tag, made once however many ask for it at the same time; what ``make`` raises is raised."""
+    return _made(make)
+
+
+@cached(_files, key=_tag, lock=_changed)
+def file_in_turn(tag: str, make: Callable[[], bytes]) -> bytes:
+    """The same of what takes seconds, where ``make`` waits for its turn in a room and sends away who finds it full.
+
+    Here nobody waits: whoever did would take a thread that the room does not know of.
+    """
+    return _made(make)
+
+
+def _made(make: Callable[[], bytes]) -> bytes:
     try:
         return make()
     finally:

@@ -66,7 +66,8 @@ def _figure(store: Store, file: str) -> Response:
     if freshness.is_known(tag):
         answer = Response(status=304)
     else:
-        drawn = memory.file(tag, lambda: made.make(charts.chart(name, chosen, store), asked))
+        remembered = memory.file_in_turn if made.in_turn else memory.file
+        drawn = remembered(tag, lambda: made.make(charts.chart(name, chosen, store), asked))
         answer = Response(drawn, content_type=made.media_type, headers=_companion(address, ending))
     return freshness.kept(answer, tag, is_pinned=bool(chosen.release))
 

@@ -16,12 +16,13 @@ class UnknownFormat(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file; ``takes`` names the options that change it."""
+    """One kind of file; ``takes`` names the options that change it, ``in_turn`` that its making waits in a room."""
 
     ending: str
     media_type: str
     make: Callable[[Chart, Options], bytes]
     takes: tuple[str, ...] = ()
+    in_turn: bool = False
 
     def check(self, options: Options) -> None:
         """Refuse an option that this format has no use for.
@@ -47,9 +48,9 @@ FORMATS = {
     made.ending: made
     for made in (
         Format("html", "text/html; charset=utf-8", _plain(document.page)),
-        Format("png", "image/png", image.png, PICTURE),
-        Format("svg", "image/svg+xml", image.svg, PICTURE),
-        Format("pdf", "application/pdf", image.pdf, PICTURE),
+        Format("png", "image/png", image.png, PICTURE, in_turn=True),
+        Format("svg", "image/svg+xml", image.svg, PICTURE, in_turn=True),
+        Format("pdf", "application/pdf", image.pdf, PICTURE, in_turn=True),
         Format("pptx", PPTX, slides.slide, ("size", "template")),
         Format("csv", "text/csv; charset=utf-8", _plain(sheet.csv)),
         Format(csvw.ENDING, "application/csvm+json", _plain(csvw.described)),

@@ -7,6 +7,7 @@ in the browser ends in a picture, or in one plain sentence, before the deadline.
 from __future__ import annotations
 
 import atexit
+import hashlib
 import importlib.util
 import os
 import select
@@ -30,6 +31,7 @@ Format = Literal["png", "svg", "pdf"]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FONT = '"Noto Sans", Arial, sans-serif'
+LOST = "The browser that draws pictures stopped twice; try again, or download the table."
 DEADLINE = 30.0
 """Seconds for one picture, the start of the browser included."""
 WAITING = 19
@@ -127,15 +129,25 @@ class Pictures:
         self.room = WaitingRoom("pictures", WAITING, retry_after=5)
         self.engine: Engine | None = None
         self.owner = 0
+        self.last, self.drawn_at, self.lost_at = (b"", b""), 0.0, 0.0
 
     def draw(self, line: bytes) -> bytes:
         """The picture, at the second try if the browser was lost at the first.
 
+        Who waited while the same one was drawn has it, and who waited while the browser was lost is told so: each of
+        them would find out for himself, one after the other.
+
         Raises:
             Busy: as many wait as may.
         """
+        came, named = time.monotonic(), hashlib.sha256(line).digest()
         with self.room.turn(), self.lock:
-            return self._drawn(line)
+            if self.lost_at > came:
+                raise PictureFailed(LOST)
+            if self.drawn_at < came or self.last[0] != named:
+                self.last = named, self._drawn(line)
+                self.drawn_at = time.monotonic()
+            return self.last[1]
 
     def _drawn(self, line: bytes) -> bytes:
         for _ in range(2):
@@ -143,7 +155,8 @@ class Pictures:
                 return self._running().ask(line, time.monotonic() + DEADLINE)
             except _EngineLost:
                 self._drop(patience=0.0)
-        raise PictureFailed("The browser that draws pictures stopped twice; try again, or download the table.")
+        self.lost_at = time.monotonic()
+        raise PictureFailed(LOST)
 
     def _running(self) -> Engine:
         if self.engine and self.owner != os.getpid():

@@ -123,6 +123,45 @@ def test_pictures_have_a_room_and_charts_are_answered_while_it_is_full(app, monk
     memory.file.cache_clear()  # of pictures that were never drawn
 
 
+def test_the_same_picture_is_waited_for_in_the_room_too_and_drawn_once(app, monkeypatch, arrived):
+    held, drawn = Held(b"<svg></svg>"), []
+    monkeypatch.setattr(picture._pictures, "_drawn", lambda line: drawn.append(line) or held())
+    ask = app.server.test_client
+    address = "/figures/gap.svg?place=NER&size=square"
+    with ThreadPoolExecutor(1 + picture.WAITING) as pool:
+        room = picture._pictures.room
+        asked = filled(pool, room, picture.WAITING, held, arrived, lambda: ask().get(address))
+        try:
+            refused = ask().get(address)
+        finally:
+            held.go.set()
+    assert refused.status_code == 503
+    assert [one.result().status_code for one in asked] == [200] * (1 + picture.WAITING)
+    assert len(drawn) == 1
+    memory.file.cache_clear()
+
+
+def test_who_waited_while_the_browser_was_lost_is_told_so_at_once(monkeypatch, arrived):
+    pictures, tried, go = picture.Pictures(), [], Event()
+
+    class Lost:
+        def ask(self, line: bytes, deadline: float) -> bytes:
+            tried.append(line)
+            assert go.wait(PATIENCE)
+            raise picture._EngineLost
+
+    monkeypatch.setattr(pictures, "_running", Lost)
+    coming = arrived(pictures.room)
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(pictures.draw, f"{number}".encode()) for number in range(4)]
+        assert all(coming.acquire(timeout=PATIENCE) for _ in asked)
+        go.set()
+    assert {str(one.exception()) for one in asked} == {picture.LOST}
+    assert len(tried) == 2
+    monkeypatch.setattr(pictures, "_drawn", lambda line: b"drawn")
+    assert pictures.draw(b"the next") == b"drawn"
+
+
 def test_full_rooms_leave_threads_for_charts():
     rooms = (picture._pictures.room, DOCUMENTS)
     assert sum(room._places._initial_value for room in rooms) < server.THREADS
