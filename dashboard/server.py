@@ -19,6 +19,7 @@ from gunicorn.glogging import Logger
 from dashboard import memory
 from dashboard.app import create_app
 from dashboard.store import Store, TablesMissing, open_store
+from etl import editions
 
 THREADS = 32
 """More than may wait for pictures and documents together, so that charts are answered meanwhile."""
@@ -75,7 +76,8 @@ class _Dashboard(BaseApplication):
     callable: Flask | None
 
     def __init__(self, store: Store, host: str, port: int, workers: int) -> None:
-        self._store, self._every = store, every()
+        self._store, self._every, self._refused = store, every(), ""
+        editions.keep(store.address)
         self._newest: Flask | None = None
         self._settings = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
@@ -126,10 +128,14 @@ class _Dashboard(BaseApplication):
 
     def _look(self) -> None:
         found = open_store(held=True)
-        if found.edition != self._store.edition:
-            _forget()
-            self._newest, self._store = ready(found), found
-            os.kill(os.getpid(), signal.SIGHUP)
+        if found.edition in (self._store.edition, self._refused):
+            return
+        _forget()
+        self._refused = found.edition
+        self._newest = ready(found)
+        self._store, self._refused = found, ""
+        editions.keep(found.address)
+        os.kill(os.getpid(), signal.SIGHUP)
 
 
 def _forget() -> None:

@@ -28,6 +28,8 @@ _PART = "editions"
 _FETCHING, _GOING = ".fetching", ".going"
 _in_use: list[int] = []
 """The descriptor whose shared lock keeps the edition of this process, and of those forked from it, from removal."""
+_served: list[int] = []
+"""That of an edition that stays in use while this process looks at newer ones."""
 
 
 class _Torn(EtlError):
@@ -64,6 +66,11 @@ def hold(address: str) -> Path:
         ) from trouble
 
 
+def keep(folder: str) -> None:
+    """Keep an edition, also while this process holds newer ones, until it keeps another: the one that it serves."""
+    _use(Path(folder), _served)
+
+
 def _hold(address: str) -> Path:
     files, root = _opened(address)
     with _told(address):
@@ -78,7 +85,8 @@ def _hold(address: str) -> Path:
             (home / _FETCHING).rename(folder)
         if not (folder / DESCRIPTION).exists():
             _describe(files, root, listed, folder, address)
-        _use(folder)
+        os.utime(folder)
+        _use(folder, _in_use)
         _sweep(home)
     return folder
 
@@ -177,14 +185,13 @@ def _check(path: Path, known: Mapping[str, Any], named: str) -> None:
 _AGAIN = "If nobody is publishing right now, publish the tables again: the files first, the manifest last."
 
 
-def _use(folder: Path) -> None:
-    """Keep `folder` from removal, and let go of what this process kept before; its forks keep theirs."""
+def _use(folder: Path, before: list[int]) -> None:
+    """Keep `folder` from removal, and let go of what this process kept `before`; its forks keep theirs."""
     descriptor = os.open(folder, os.O_RDONLY)
     fcntl.flock(descriptor, fcntl.LOCK_SH)
-    os.utime(folder)
-    for old in _in_use:
+    for old in before:
         os.close(old)
-    _in_use[:] = [descriptor]
+    before[:] = [descriptor]
 
 
 def _sweep(home: Path) -> None:

@@ -1,5 +1,7 @@
 """What serves: ready before a reader comes, on new tables as they come, on the old ones where those are bad."""
 
+import json
+import os
 import shutil
 import signal
 from pathlib import Path
@@ -9,7 +11,7 @@ import dash
 import pytest
 
 from dashboard import server
-from dashboard.store import Store, TablesMissing
+from dashboard.store import Store, TablesMissing, open_store
 from etl import editions
 
 TABLES = Path(__file__).parents[2] / "data" / "tables"
@@ -105,6 +107,27 @@ def test_tables_that_are_not_whole_are_told_once(serving, published, monkeypatch
     assert words.startswith(f"{published}/places.parquet is not the file that the manifest lists.")
     assert words.endswith("The tables of before are served on.")
     assert serving._store.address == str(TABLES)
+
+
+def test_what_cannot_be_read_is_tried_once_and_what_is_served_stays(published, tmp_path, monkeypatch):
+    serving = server._Dashboard(open_store(held=True), "127.0.0.1", 8050, 1)
+    serving.signals, serving.words, tried = [], [], []
+    monkeypatch.setattr("os.kill", lambda _, number: serving.signals.append(number))
+    ready = server.ready
+    monkeypatch.setattr(server, "ready", lambda store: tried.append(store.edition) or ready(store))
+    served = Path(serving._store.address)
+    whole = json.loads((published / "manifest.json").read_text())
+    del whole["files"]["releases.parquet"]  # which every page asks for
+    for time in range(3):
+        (published / "manifest.json").write_text(json.dumps(whole) + time * " ")
+        os.utime(served, (time, time))  # the oldest of all
+        watch(serving, monkeypatch, 2)
+    assert (len(tried), len(set(tried)), serving.signals) == (3, 3, [])
+    assert [words.partition("(")[2][:17] for words in serving.words] == ["FileNotFoundError"] * 3
+    assert (served / "releases.parquet").exists()
+    shutil.copy(TABLES / "manifest.json", published)
+    watch(serving, monkeypatch, 1)
+    assert (len(tried), serving.signals) == (3, [])
 
 
 def test_tables_that_this_program_cannot_read_are_not_taken(published):

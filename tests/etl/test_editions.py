@@ -185,6 +185,17 @@ def test_the_last_two_stay_and_one_that_is_read(kept, published):
     assert names(kept) == {newer[1].name, last.name}
 
 
+def test_one_that_is_kept_stays_until_another_is(kept, published):
+    held = []
+    for time, files in enumerate((FILES[:1], FILES[:2], FILES, FILES[1:], FILES[2:])):
+        held.append(editions.hold(str(publish(published, files))))
+        os.utime(held[-1], (time, time))
+        editions.keep(str(held[0 if time < 4 else 4]))
+    assert names(kept) == {held[0].name, held[3].name, held[4].name}
+    last = editions.hold(str(publish(published, FILES[1:2])))
+    assert names(kept) == {held[4].name, last.name}
+
+
 def test_many_processes_at_once_share_one_fetch(kept, published):
     asked = [subprocess.Popen([sys.executable, "-c", HOLD, published], stdout=subprocess.PIPE) for _ in range(3)]
     told = {one.communicate(timeout=60)[0] for one in asked}
