@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
@@ -108,17 +109,35 @@ class Engine:
         return bytes(parts)
 
     def stop(self, patience: float = 3.0) -> None:
-        """Close its input, which ends it; kill it if that doesn't."""
+        """Close its input, which ends it; kill it, and its browser, if that doesn't."""
         assert self.process.stdin
         assert self.process.stdout
         try:
             self.process.stdin.close()
             self.process.wait(patience)
         except (OSError, subprocess.TimeoutExpired):
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
+            for group in _groups(self.process.pid):
+                with suppress(ProcessLookupError):
+                    os.killpg(group, signal.SIGKILL)
             self.process.wait()
         self.process.stdout.close()
+
+
+def _groups(leader: int) -> set[int]:
+    """The process groups of all that `leader` started: Playwright gives a browser one of its own.
+
+    Where there is no /proc it is the leader's alone; a browser that does not hang ends with it.
+    """
+    parents, groups = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended
+            _, parent, group = stat.read_bytes().rpartition(b")")[2].split()[:3]
+            parents[int(stat.parent.name)], groups[int(stat.parent.name)] = int(parent), int(group)
+    found, known = {leader}, set[int]()
+    while found != known:
+        known = set(found)
+        found |= {groups[pid] for pid, parent in parents.items() if groups.get(parent) in known}
+    return found
 
 
 class Pictures:

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 
 import numpy as np
+import psutil
 import pytest
 
 from dashboard.render import picture
@@ -82,7 +83,11 @@ def test_engine_that_was_killed_is_replaced():
 def test_a_browser_that_hangs_is_stopped_and_replaced(monkeypatch):
     before = picture.draw(LINE)
     hung = picture._pictures.engine
-    os.killpg(hung.process.pid, signal.SIGSTOP)
+    processes = psutil.Process(hung.process.pid).children(recursive=True)
+    browser = [process for process in processes if "--remote-debugging-pipe" in process.cmdline()]
+    assert browser
+    for process in (browser[0], *browser[0].children(recursive=True)):
+        process.suspend()
     ask = picture.Engine.ask
 
     def impatient(engine, line, deadline):
@@ -91,6 +96,8 @@ def test_a_browser_that_hangs_is_stopped_and_replaced(monkeypatch):
     monkeypatch.setattr(picture.Engine, "ask", impatient)
     assert picture.draw(LINE) == before
     assert hung.process.poll() is not None
+    _, left = psutil.wait_procs(processes, timeout=10)
+    assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []
 
 
 def test_pdf_is_printed_and_the_next_picture_is_drawn_on_a_clean_page():
