@@ -74,13 +74,6 @@ def make(store: Store, selection: Selection) -> Chart:
     )
 
 
-def on_list(store: Store, one: List, year: int) -> list[str]:
-    """ISO3 codes of the countries on a list in one year."""
-    table = store.table("conflict")
-    found = table[table["list"].eq(one.list) & table["category"].isin(one.categories) & table["year"].eq(year)]
-    return sorted(found["place"].astype(str))
-
-
 def _rows(store: Store, selection: Selection) -> pd.DataFrame:
     countries = store.places.countries()
     numbers = _numbers(store, selection, countries)

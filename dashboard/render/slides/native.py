@@ -193,12 +193,6 @@ def labels(series: Any, told: dict[int, str], ink: Ink, **look: Any) -> None:
         beside.insert(place, made)
 
 
-def no_mark(series: Any) -> None:
-    """A series that only carries words or bars."""
-    series.marker.style = -4142  # none
-    series.format.line.fill.background()
-
-
 def inner(chart: Any, left: float, top: float, width: float, height: float) -> None:
     """The plot's place in its frame as shares of it, axes' words outside."""
     area = chart._chartSpace.chart.plotArea
