@@ -11,6 +11,7 @@ from dashboard.charts import coverage
 from dashboard.pages import parts
 from dashboard.pages.following import follow
 from dashboard.render.aria import aria
+from dashboard.render.columns import YEARS
 from dashboard.selection import BadSelection, Selection
 from dashboard.store import Store
 
@@ -33,7 +34,6 @@ IN_CONFLICT = {
     "last_observed": "Last observed",
     "model_told": "The model",
 }
-YEARS = ("last_administrative", "last_survey", "last_observed", "in_conflict_since")
 
 
 def layout(store: Store, **query: object) -> Component:

@@ -140,8 +140,9 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "licence": ("Licence of the figure", ""),
 }
 YEARS = (
-    *("year", "first_year", "last_year", "last_observed"),
+    *("year", "reference_year", "first_year", "last_year", "last_observed"),
     *("last_administrative", "last_survey", "in_conflict_since"),
+    *("spend_year", "administrative_year", "model_year"),
 )
 FIGURES = ("value", "low", "high")
 """Whose unit stands in their row."""

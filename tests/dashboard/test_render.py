@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from dashboard import charts, theme
-from dashboard.render import formats
+from dashboard.render import columns, formats
+from dashboard.render import sheet as sheet_of
 from dashboard.render.cells import cell
 
 ADDRESSES = (
@@ -110,6 +111,13 @@ def test_csv_names_attribution_and_licence_on_every_published_row(sheet):
     published = sheet[sheet["source"] != "headlines"]
     assert published["attribution"].notna().all()
     assert published["licence"].str.startswith("CC BY").all()
+
+
+def test_years_are_known_as_years(chart):
+    numbers = sheet_of.table(chart).select_dtypes("number")
+    held = {name: numbers[name].dropna() for name in numbers}
+    years = {name for name, values in held.items() if len(values) and values.between(1970, 2040).all()}
+    assert years <= set(columns.YEARS)
 
 
 def test_csv_says_the_unit(chart, sheet):
@@ -247,6 +255,8 @@ def test_unknown_format_names_those_there_are(store):
         ("value", 1234567.0, "1,234,567"),
         ("value", 4.193329811096191, "4.19"),
         ("year", 2023, "2023"),
+        ("last_survey", 2013.0, "2013"),
+        ("reference_year", 2018, "2018"),
         ("value", None, ""),
         ("value", float("nan"), ""),
         ("value", -1.5, "-1.50"),
