@@ -69,7 +69,7 @@ def _figure(store: Store, file: str) -> Response:
         remembered = memory.file_in_turn if made.in_turn else memory.file
         drawn = remembered(tag, lambda: made.make(charts.chart(name, chosen, store), asked))
         answer = Response(drawn, content_type=made.media_type, headers=_companion(address, ending))
-    return freshness.kept(answer, tag, is_pinned=bool(chosen.release))
+    return freshness.kept(answer, tag, is_pinned=_is_pinned(name, chosen, store))
 
 
 def _table(store: Store, name: str) -> Response:
@@ -82,7 +82,11 @@ def _table(store: Store, name: str) -> Response:
     else:
         rows = memory.file(tag, lambda: document.table(charts.chart(name, chosen, store)).encode())
         answer = Response(rows, content_type="text/html; charset=utf-8")
-    return freshness.kept(answer, tag, is_pinned=bool(chosen.release))
+    return freshness.kept(answer, tag, is_pinned=_is_pinned(name, chosen, store))
+
+
+def _is_pinned(name: str, chosen: Selection, store: Store) -> bool:
+    return bool(chosen.release) and charts.chart(name, chosen, store).is_pinned
 
 
 def _companion(address: str, ending: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import parse_qs
 
 import pandas as pd
 
@@ -67,6 +68,16 @@ class Chart:
     def drawn(self) -> pd.DataFrame:
         """The rows that get a mark; the others stand in the table and the files only."""
         return self.data[self.data["is_drawn"]] if "is_drawn" in self.data else self.data
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether all that it shows is of the release that the address names, or computed here of that one."""
+        named = parse_qs(self.address.partition("?")[2]).get("release", [""])[0]
+        shown = ((str(one["source"]), str(one["release"])) for one in self.sources)
+        return bool(named and self.sources) and all(
+            release.partition("+")[0] == named if source == "here" else f"{source}-{release}" == named
+            for source, release in shown
+        )
 
 
 @dataclass(frozen=True, slots=True)

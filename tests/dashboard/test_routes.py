@@ -170,8 +170,20 @@ def test_an_address_that_names_its_release_may_be_kept_for_a_year(client):
     pinned = client.get("/figures/trend.json?place=PAK&method=model&release=view-2024")
     assert "max-age=31536000" in pinned.headers["Cache-Control"]
     assert "public" in pinned.headers["Cache-Control"]
-    assert "max-age=300" in client.get("/figures/trend.json?place=PAK").headers["Cache-Control"]
     assert "Cache-Control" not in client.get("/figures/trend.json?place=QQQ").headers
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/figures/trend.json?place=PAK",
+        "/figures/pace.json?place=PAK&release=uis-2024-09",  # beside numbers computed of the latest
+        "/figures/pace.json?place=PAK&release=view-2025",  # beside rates that UIS counted
+        "/tables/cost?place=BGD&release=uis-2024-09",
+    ],
+)
+def test_an_address_that_shows_a_release_without_naming_it_is_asked_for_again(address, client):
+    assert client.get(address).cache_control.max_age == 300
 
 
 @pytest.mark.parametrize("address", ["/figures/map.json?release=view-2024", "/tables/trend?release=view-2024"])
