@@ -18,8 +18,7 @@ from gunicorn.glogging import Logger
 
 from dashboard import memory
 from dashboard.app import create_app
-from dashboard.store import Store, TablesMissing, open_store
-from etl import editions
+from dashboard.store import Store, TablesMissing, keep, open_store
 
 THREADS = 32
 """More than may wait for pictures and documents together, so that charts are answered meanwhile."""
@@ -77,7 +76,7 @@ class _Dashboard(BaseApplication):
 
     def __init__(self, store: Store, host: str, port: int, workers: int) -> None:
         self._store, self._every, self._refused = store, every(), ""
-        editions.keep(store.address)
+        keep(store)
         self._newest: Flask | None = None
         self._settings = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
@@ -134,7 +133,7 @@ class _Dashboard(BaseApplication):
         self._refused = found.edition
         self._newest = ready(found)
         self._store, self._refused = found, ""
-        editions.keep(found.address)
+        keep(found)
         os.kill(os.getpid(), signal.SIGHUP)
 
 

@@ -244,3 +244,10 @@ def open_store(address: str | None = None, *, held: bool = False) -> Store:
         return Store(str(tables_folder(address, held=held)))
     except EtlError as trouble:
         raise TablesMissing(str(trouble)) from trouble
+
+
+def keep(store: Store) -> None:
+    """Keep the tables of this store, which are served, while newer ones are looked at."""
+    from etl.home import keep_tables
+
+    keep_tables(store.address)

@@ -79,6 +79,13 @@ def tables_folder(named: str | Path | None = None, *, held: bool = False) -> Pat
     return (None if held else editions.local(address)) or editions.hold(address)
 
 
+def keep_tables(folder: str) -> None:
+    """Keep tables that were `held` from removal, whatever else this process holds, until it keeps others."""
+    from etl import editions  # as in `tables_folder`
+
+    editions.keep(folder)
+
+
 @cache
 def cache_folder(part: str) -> Path:
     """The user's cache folder for `part` of the program; a temporary one where that can't be written."""

@@ -42,7 +42,7 @@ FORBIDDEN = {
     "dashboard.render": ("dashboard.store", "dashboard.pages", "flask"),
     "dashboard.store": ("dash", "plotly", "flask"),
 }
-DOORS = {"dashboard.store": "etl.home", "dashboard.cli": "etl.cli"}
+DOORS = {"dashboard.store": "etl.home", "dashboard.static": "etl.home", "dashboard.cli": "etl.cli"}
 
 
 def name_of(path):
