@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from dashboard.everyday import SMALL, Subject, stem
+from dashboard.everyday import SMALL, Subject, names, stem
 from dashboard.places import Place, plain
 from dashboard.selection import YEARS
 from dashboard.store import Store
@@ -20,13 +20,17 @@ _MOST_WORDS, _PHRASE, _GUESSES = 30, 8, 4
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some words of the question and what they mean; several places where the words fit several."""
+    """Some words of the question and what they mean; several places where the words fit several.
+
+    A part is a ``tie`` where a slip of the pen is as near to each of its places as to the others.
+    """
 
     said: str
     places: tuple[Place, ...] = ()
     subject: Subject | None = None
     code: str = ""
     year: int = 0
+    tie: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Reader:
 
     def __init__(self, store: Store, subjects: tuple[Subject, ...], codes: tuple[str, ...]) -> None:
         self._places = store.places
+        self._called = {name: store.places.by_id[code] for name, code in names().items() if code in store.places.by_id}
         self._countries = {place: f" {plain(place.name)} " for place in store.places.countries()}
         self._subjects = {stem(word): subject for subject in reversed(subjects) for word in subject.words}
         self._codes = {plain(code): code for code in codes} | {plain(code).replace(" ", ""): code for code in codes}
@@ -74,6 +79,7 @@ class Reader:
         for place in sorted(store.places.by_id.values(), key=lambda place: place.region_set == "other"):
             for name in (place.name, place.slug, *place.aliases):
                 self._names.setdefault(plain(name), place)
+        self._names |= {name: place for name, place in self._called.items() if name not in self._names}
         self._spelt = list(self._names)
 
     def read(self, text: str) -> Asked:
@@ -129,7 +135,7 @@ class Reader:
         return 1, None
 
     def _exact(self, phrase: str) -> Part | None:
-        subject, place = self._subjects.get(stem(phrase)), self._places.find(phrase)
+        subject, place = self._subjects.get(stem(phrase)), self._places.find(phrase) or self._called.get(phrase)
         if subject:
             return Part(phrase, subject=subject)
         if place:
@@ -159,21 +165,26 @@ class Reader:
 
     def _guess(self, run: str, *, at_end: bool) -> list[Part]:
         begun = [name for name in self._names if name.startswith(run)] if at_end and len(run) > 2 else []
-        names = sorted(begun, key=len) or self._near(run) or self._near(stem(run))
-        meant = list(dict.fromkeys(self._names[name] for name in names))
+        near = [] if begun else self._near(run) or self._near(stem(run))
+        meant = list(dict.fromkeys(self._names[name] for name in sorted(begun, key=len) or [name for _, name in near]))
         if not meant:
             return []
         if isinstance(meant[0], Subject):
             return [Part(run, subject=meant[0])]
-        return [Part(run, places=tuple(one for one in meant if not isinstance(one, Subject))[:3])]
+        nearest = dict.fromkeys(self._names[name] for far, name in near if far == near[0][0])
+        tied = tuple(one for one in nearest if isinstance(one, Place))
+        if len(tied) > 1:
+            return [Part(run, places=tied, tie=True)]
+        return [Part(run, places=tuple(one for one in meant if isinstance(one, Place))[:3])]
 
-    def _near(self, run: str) -> list[str]:
-        """Names one slip away; two from eight letters on; none under four letters."""
+    def _near(self, run: str) -> list[tuple[tuple[float, bool], str]]:
+        """Names one slip away; two from eight letters on; none under four letters. With how far, the nearest first."""
         slips = 0 if len(run) < 4 else 1 if len(run) < 8 else 2
         if not slips:
             return []
         hits = process.extract(run, self._spelt, scorer=OSA.distance, score_cutoff=slips, limit=9)
-        return [name for name, _, _ in sorted(hits, key=lambda hit: (hit[1], hit[0][:1] != run[:1]))]
+        far = [((slip, name[:1] != run[:1]), name) for name, slip, _ in hits]
+        return sorted(far, key=lambda hit: hit[0])
 
 
 def _as_typed(said: str, spelt: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ from dashboard.selection import Selection
 from dashboard.store import Store
 
 PLACES, PAGES, GROUPS, INDICATORS = "Places", "Pages and charts", "Groups", "Indicators"
+WHICH = "Which one?"
 KINDS = {"group": GROUPS, "page": PAGES, "level": PAGES}
 MOST, MOST_OF_A_KIND = 14, 6
 WITHOUT_YEARS = ("/groups",)
@@ -44,7 +45,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing found: where it leads, what it is, and, where words were translated, what they were taken for."""
+    """One thing found: where it leads, what it is, and, where words were translated, what they were taken for.
+
+    A question has no address: a reader has to choose among what follows it.
+    """
 
     kind: str
     title: str
@@ -83,6 +87,7 @@ class Finder:
         return tuple(_grouped(found))
 
     def _all(self, asked: Asked) -> Iterator[Found]:
+        yield from (_which(part) for part in asked.parts if part.tie)
         yield from (self._indicator(code) for code in asked.codes)
         yield from self._drawn(asked)
         yield from self._about(asked)
@@ -175,6 +180,8 @@ class Finder:
             return
         if len(asked.parts) == 1 and not asked.left:
             yield from (self._place(place, asked) for place in self._alike(asked.text))
+        if any(part.tie for part in asked.parts):
+            return
         first = asked.places[0]
         for subject in self._subjects:
             if subject.beside and first.kind != "world":
@@ -250,9 +257,15 @@ def _taken(asked: Asked, place: Place | None) -> str:
 
 
 def _taken_place(asked: Asked, place: Place) -> str:
-    said = next((part.said for part in asked.parts if place in part.places), "")
+    said = next((part.said for part in asked.parts if place in part.places and not part.tie), "")
     own = f" {plain(place.name)} "
     return f"“{said}” taken as: {place.name}" if said and f" {plain(said)} " not in own else ""
+
+
+def _which(part: Part) -> Found:
+    """Asked rather than answered: the order of a list leads nobody who presses Enter to a place."""
+    names = " or ".join(place.name for place in part.places)
+    return Found(WHICH, f"{names}?", f"“{part.said}” is as near to one as to another: choose below", "")
 
 
 def _beginnings_of(place: Place) -> str:

@@ -95,7 +95,7 @@ def _option(number: int, found: Found, asked: str, title: str = "") -> dict[str,
     """A value is a number and an address: two things found may lead to one page."""
     told = found.title if title else found.told
     words = {"label": title or found.title, "told": told, "taken": found.taken, "asked": asked}
-    return {"value": f"{number} {found.address}", **words}
+    return {"value": f"{number} {found.address}", "disabled": not found.address, **words}
 
 
 def address(store: Store, key: str) -> str:

@@ -66,6 +66,14 @@ def test_enter_waits_for_the_answer_to_what_is_typed(page):
     expect(page).to_have_url(re.compile(r"/country\?place=MMR$"))
 
 
+def test_enter_does_not_choose_between_two_places_that_a_slip_is_as_near_to(page):
+    box(opened(page)).press_sequentially("Iraa")
+    expect(offered(page, "Iran or Iraq?")).to_be_visible()
+    box(page).press("Enter")
+    offered(page, "Iraq").last.click()
+    expect(page).to_have_url(re.compile(r"/country\?place=IRQ$"))
+
+
 def test_region_goes_to_its_page(page):
     box(opened(page)).press_sequentially("Asia and the Pacific")
     offered(page, "Asia and the Pacific").first.click()

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import search
 from dashboard.asked import LONGEST
-from dashboard.everyday import subjects
+from dashboard.everyday import SMALL, names, subjects
 from dashboard.finder import MOST, PLACES, Finder, Page
 from dashboard.places import plain
 from dashboard.selection import Selection
@@ -59,6 +59,13 @@ MEANT = {
     "phillipines": ("/country?place=PHL", "“phillipines” taken as: Philippines"),
     "réfugiés Ouganda": ("/groups?place=UGA#displaced-children", "“Ouganda” taken as: Uganda"),
     "niñas Perú": ("/groups?place=PER&dimension=sex#who-is-out-of-school-in-one-country", "“niñas” taken as: girls"),
+    "Irak": ("/country?place=IRQ", "“Irak” taken as: Iraq"),
+    "سوريا": ("/country?place=SYR", "“سوريا” taken as: Syrian Arab Republic"),
+    "سورية": ("/country?place=SYR", "“سورية” taken as: Syrian Arab Republic"),
+    "filles Corée du Nord": (
+        "/groups?place=PRK&dimension=sex#who-is-out-of-school-in-one-country",
+        "“Corée du Nord” taken as: DPR Korea",
+    ),
     "cote d'ivoire": ("/country?place=CIV", "Côte d'Ivoire"),
     "girls Ivory Coast": ("/groups?place=CIV&dimension=sex#who-is-out-of-school-in-one-country", "Côte d'Ivoire"),
     "quantum Kenya": ("/country?place=KEN", "“quantum” means nothing here and was left out"),
@@ -101,6 +108,33 @@ def test_two_congos_are_offered_and_both_with_a_group(finder):
     assert {"Girls in the Congo", "Girls in the Democratic Republic of the Congo"} <= {
         one.title for one in finder.find("girls Congo")
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("Iraa", "Iran or Iraq?"),
+        ("girls Iraa", "Iran or Iraq?"),
+        ("Austrlia", "Australia or Austria?"),
+        ("Nigera", "Niger or Nigeria?"),
+    ],
+)
+def test_a_slip_as_near_to_two_places_is_asked_and_not_answered(typed, title, finder):
+    asked, *found = finder.find(typed)
+    assert (asked.title, asked.address) == (title, "")
+    names = title.rstrip("?").split(" or ")
+    assert [one.title for one in found if one.kind == PLACES] == names
+    assert not any("taken as: " + name in one.taken for one in found for name in names)
+    (first, *_), *others = (group["items"] for group in search.options(finder, typed))
+    assert first["disabled"]
+    assert not any(item.get("disabled") for items in others for item in items)
+
+
+def test_everyday_names_are_of_countries_and_hide_no_other_word(store):
+    known = {plain(word) for subject in subjects() for word in subject.words} | SMALL
+    assert set(names().values()) <= {place.id for place in store.places.countries()}
+    assert known & set(names()) == set()
+    assert [name for name in names() if store.places.find(name)] == []
 
 
 def test_several_groups_lead_to_where_they_overlap(finder):
