@@ -20,6 +20,16 @@ window.dash_clientside = Object.assign(window.dash_clientside || {}, {
   },
 });
 
+// What is told to everybody, screen readers too; it goes after a while, or as soon as something else is told.
+let silence;
+const tell = (words) => {
+  const said = document.getElementById("said");
+  clearTimeout(silence);
+  said.textContent = "";
+  requestAnimationFrame(() => { said.textContent = words; });
+  silence = setTimeout(() => { said.textContent = ""; }, 8000);
+};
+
 // A card's table is fetched when it is opened, and again when its card comes to show something else.
 const fillTable = async (place) => {
   const address = place.dataset.table;
@@ -34,12 +44,6 @@ const fillTable = async (place) => {
 };
 // So is code and whatever else is to be copied, which names this server as the reader reached it; the keyboard selects
 // it at once, and a button copies it, or selects it where the browser lets no page copy.
-const tell = (words) => {
-  const said = document.getElementById("said");
-  said.textContent = "";
-  requestAnimationFrame(() => { said.textContent = words; });
-  setTimeout(() => { if (said.textContent === words) said.textContent = ""; }, 8000);
-};
 const copy = async (code) => {
   code.select();
   try {

@@ -15,21 +15,12 @@
       localStorage.setItem(KEY, JSON.stringify(kept));
       return true;
     } catch {
-      say("This browser lets no page remember anything, so no slides can be chosen.");
+      tell("This browser lets no page remember anything, so no slides can be chosen.");
       return false;
     }
   };
   const message = (one) => one.title || one.own;
   const slides = (count) => `${count} ${count === 1 ? "slide" : "slides"}`;
-
-  let silence;
-  const say = (words) => {
-    const place = by("said");
-    clearTimeout(silence);
-    place.textContent = "";
-    requestAnimationFrame(() => { place.textContent = words; });
-    silence = setTimeout(() => { place.textContent = ""; }, 8000);
-  };
 
   // What every page shows: how many are chosen, and which of its charts.
   const set = (place, words) => { if (place && place.textContent !== words) place.textContent = words; };
@@ -52,11 +43,11 @@
 
   const add = ({ dataset: { address, title } }) => {
     const kept = read(), at = kept.findIndex((one) => one.address === address), most = Number(by("said").dataset.most);
-    if (at >= 0) return say(`Slide ${at + 1} of ${kept.length} is this chart already. The page Slides has them all.`);
-    if (kept.length >= most) return say(`You have ${slides(most)}, the most of one deck. The page Slides takes them out.`);
+    if (at >= 0) return tell(`Slide ${at + 1} of ${kept.length} is this chart already. The page Slides has them all.`);
+    if (kept.length >= most) return tell(`You have ${slides(most)}, the most of one deck. The page Slides takes them out.`);
     if (!write([...kept, { address, own: title, title: "" }])) return;
     mark();
-    say(`Added to your slides, as number ${kept.length + 1}: ${title}`);
+    tell(`Added to your slides, as number ${kept.length + 1}: ${title}`);
   };
 
   // The page itself. `poured` is what the server read of the template chosen: { palette, size }.
@@ -99,7 +90,7 @@
     if (colours !== "template") return { size, colours };
     return poured ? { ...poured, colours } : { size, colours: "own" };
   };
-  const tell = (slide, one, number, count) => {
+  const retell = (slide, one, number, count) => {
     const part = (selector) => slide.querySelector(selector), words = message(one), text = part("textarea");
     part(".control-label").textContent = `Message of slide ${number}`;
     if (document.activeElement !== text) text.value = words;
@@ -127,7 +118,7 @@
       list.replaceChildren(...wanted);
       if (list.contains(held)) held.focus({ preventScroll: true }); // moving it took the focus
     }
-    kept.forEach((one, at) => tell(list.children[at], one, at + 1, kept.length));
+    kept.forEach((one, at) => retell(list.children[at], one, at + 1, kept.length));
     list.className = `slides slides-${looks().size}`;
     by("slides-form").hidden = !kept.length;
     by("slides-empty").hidden = kept.length > 0;
@@ -147,10 +138,10 @@
     draw();
     if (to !== undefined) {
       focus(list.children[to], does);
-      say(`Now slide ${to + 1} of ${kept.length}: ${message(one)}`);
+      tell(`Now slide ${to + 1} of ${kept.length}: ${message(one)}`);
     } else {
       kept.length ? focus(list.children[Math.min(at, kept.length - 1)], does) : by("slides-empty").focus();
-      say(`Removed: ${message(one)}. ${slides(kept.length)} left.`);
+      tell(`Removed: ${message(one)}. ${slides(kept.length)} left.`);
     }
   };
   const type = (text) => {
@@ -187,7 +178,7 @@
     const [file] = input.files, place = by("slides-file-place"), problem = by("slides-problem");
     poured = null;
     problem.textContent = "";
-    say("");
+    tell("");
     try {
       if (file?.size > Number(place.dataset.most)) throw new Error(place.dataset.large);
       const body = new FormData();
@@ -195,7 +186,7 @@
       const read = file && await (await ask("/slides/colours", body)).json();
       if (input.files[0] !== file) return;
       poured = read ?? null;
-      if (read) say("Your template can be used. The pictures show its colours.");
+      if (read) tell("Your template can be used. The pictures show its colours.");
     } catch (wrong) {
       if (input.files[0] === file || !input.value) problem.textContent = wrong.message;
     }
@@ -212,15 +203,15 @@
     const count = read().length;
     button.setAttribute("aria-busy", "true");
     problem.textContent = "";
-    say(`Making a deck of ${slides(count)} …`);
+    tell(`Making a deck of ${slides(count)} …`);
     try {
       const answer = await ask(form.action, body);
       const link = element("a", { href: URL.createObjectURL(await answer.blob()), download: "slides.pptx" });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-      say(`The deck of ${slides(count)} is downloaded: slides.pptx`);
+      tell(`The deck of ${slides(count)} is downloaded: slides.pptx`);
     } catch (wrong) {
-      say("");
+      tell("");
       problem.textContent = wrong.message;
     } finally {
       button.removeAttribute("aria-busy");

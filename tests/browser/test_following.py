@@ -40,9 +40,10 @@ def test_a_year_asked_for_ahead_needs_no_server(visit, drawn):
     assert not [url for url in asked if "_dash-update" in url or ("/_parts/" in url and "over=" not in url)]
 
 
-def test_what_is_asked_for_ahead_is_the_same_whatever_year_is_shown(page):
+def test_what_is_asked_for_ahead_is_the_same_whatever_year_is_shown(new_page):
     asked = []
     for year in (2013, 2016):
+        page = new_page()  # one that is left may go on asking
         with page.expect_request(re.compile(r"over=year")) as ahead:
             page.goto(f"/?year={year}")
         asked.append(ahead.value.url)
@@ -141,6 +142,22 @@ def test_a_choice_that_cant_be_had_is_told_and_what_it_leaves_is_dimmed(visit):
     moved(page, "School age", "Upper secondary")
     expect(page.locator("#region-body")).not_to_have_attribute("aria-busy", "true")
     expect(page).to_have_url(re.compile("level=upper_secondary"))
+
+
+def test_what_is_told_last_stays_its_time(page, visit):
+    page.clock.install()
+    visit("/region")
+    said = page.locator("#said")
+    page.get_by_role("button", name="Add to slides").first.click()
+    expect(said).to_contain_text("Added to your slides")
+    page.clock.fast_forward(5000)
+    page.route("**/_parts/region?*", lambda route: route.fulfill(body="The line is down."))
+    moved(page, "School age", "Lower secondary")
+    expect(said).to_contain_text("could not be had")
+    page.clock.fast_forward(5000)
+    expect(said).to_contain_text("could not be had")
+    page.clock.fast_forward(5000)
+    expect(said).to_be_empty()
 
 
 def test_a_map_that_waits_for_its_labels_tells_none_of_before(visit):
