@@ -17,10 +17,13 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 30_000
 DRAWN = """(fewest) => {
   const graphs = [...document.querySelectorAll("#main .dash-graph")];
-  const waiting = document.querySelector("[data-dash-is-loading=true], [aria-busy=true]");
-  return document.querySelector("#main h1") && !waiting && graphs.length >= fewest && graphs.every(
+  const waiting = document.querySelector("[data-dash-is-loading=true], [aria-busy=true], .js-plotly-plot[aria-busy]");
+  const drawn = document.querySelector("#main h1") && !waiting && graphs.length >= fewest && graphs.every(
     (graph) => [...graph.querySelectorAll("path")].some((path) => path.getAttribute("d")));
+  window.framesDrawn = drawn ? (window.framesDrawn ?? 0) + 1 : 0;
+  return window.framesDrawn > 10;
 }"""
+"""Asked in every frame, and true of several in turn: a page that is moved takes one for each of its parts."""
 FEWEST_CHARTS = {"/data": 0, "/slides": 0}
 """By page; every other page has four or more."""
 
@@ -107,6 +110,7 @@ def visit(page: Page) -> Callable[..., Page]:
 
 
 def drawn(page: Page) -> None:
+    page.evaluate("window.framesDrawn = 0")
     page.wait_for_function(DRAWN, arg=FEWEST_CHARTS.get(urlsplit(page.url).path, 4))
 
 

@@ -167,13 +167,15 @@ def test_table_opens_with_the_keyboard(path, visit):
     assert table.locator("tbody th[scope=row]").count() == rows
 
 
-def test_open_table_follows_its_chart(visit):
+def test_open_table_follows_its_chart(visit, drawn):
     page = visit("/country")
     card = page.locator("#country-body .card", has=page.locator("[data-picture*='trend.json']")).first
     card.locator("summary").first.click()
     expect(card.locator("tbody th").first).to_have_text("Pakistan")
     choose_place(page, "Country", "Niger")
     expect(page.locator(".place-name")).to_have_text("Niger")
+    expect(page).to_have_url(re.compile("place=NER"))
+    drawn(page)
     if card.locator("details[open]").count() == 0:
         card.locator("summary").first.click()
     expect(card.locator("tbody th").first).to_have_text("Niger")
