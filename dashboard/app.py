@@ -26,9 +26,9 @@ from dashboard import (
     widgets,
 )
 from dashboard.charts import series
-from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, sources, unknown, world
+from dashboard.pages import cost, country, data, groups, pace, parts, region, releases, slides, sources, unknown, world
 from dashboard.render.aria import aria
-from dashboard.static import Light, serve_static
+from dashboard.static import NO_PAGE, Light, serve_static
 from dashboard.store import Store, open_store
 
 PAGES = (world, region, country, groups, sources, pace, cost, unknown, releases, data, slides)
@@ -76,9 +76,10 @@ def create_app(store: Store | None = None) -> Dash:
             title=f"{page.NAME} · {TITLE}",
             layout=partial(page.layout, store),
         )
+    dash.register_page(NO_PAGE, title=TITLE, layout=parts.no_page)
     app.layout = shell(store)
-    for part in (search, *PAGES):
-        part.register(app, store)
+    for one in (search, *PAGES):
+        one.register(app, store)
     for addresses in (routes, downloads, openapi, briefing_route, deck_route, slide_basket):
         addresses.register(app.server, store)
     embeds.register(app, store)

@@ -1,4 +1,4 @@
-"""How long a file may be kept: a tag of tables and address, 304 for who has it, a year where it can't change."""
+"""How long a file may be kept: a tag of all that it is made of, 304 for who has it, a year where it can't change."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 
 from flask import Response, request
 
-from dashboard import memory
+from dashboard import fingerprint, memory
 from dashboard.render.options import Options
 from dashboard.store import Store
 
@@ -14,8 +14,8 @@ A_YEAR, FIVE_MINUTES = 365 * 86_400, 300
 
 
 def tag(store: Store, address: str, ending: str, asked: Options) -> str:
-    """What names one file of these tables; another build or another option has another."""
-    told = "\n".join((store.edition, address, ending, repr(asked)))
+    """What names one file of these tables and this program; another build or another option has another."""
+    told = "\n".join((fingerprint.program(), store.edition, address, ending, repr(asked)))
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

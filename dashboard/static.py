@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import importlib
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -19,14 +20,16 @@ from typing import Any
 
 import brotli
 import dash
+import flask
 from dash.fingerprint import check_fingerprint
-from flask import request
+from flask import g, request
 from flask_compress import Compress
+from werkzeug.exceptions import NotFound
 from whitenoise import WhiteNoise
 from whitenoise.media_types import MediaTypes
 from whitenoise.responders import Response, StaticFile
 
-from dashboard import first_paint, memory
+from dashboard import fingerprint, first_paint, memory
 from etl.home import cache_folder
 
 SUITES = "_dash-component-suites/"
@@ -34,6 +37,11 @@ COMPRESSIBLE = {".css", ".html", ".ico", ".js", ".json", ".mjs", ".svg", ".txt"}
 PUBLISHED = {".css", ".ico", ".js", ".json", ".mjs", ".png", ".svg", ".txt", ".woff2"}
 REPLACED = ("dash/deps/polyfill", "dash/dcc/", "dash/dash_table/")
 """Scripts that no page needs: old browsers' crutches, and components of which ours (`make assets`) has those in use."""
+NO_PAGE = "not_found_404"
+"""The module by whose name Dash knows what to show where no page has the address."""
+REFUSED = ' class="page refused"'
+ASSET = re.compile(r"(/assets/([\w./-]+))\?m=[\d.]+")
+OF_PACKAGE = re.compile(r"(/_dash-component-suites/[^\s\"]+\.v\w+m)\d+(?=\.)")
 AN_HOUR = 3600
 QUICK, BEST = 9, 11
 
@@ -77,6 +85,9 @@ class StaticFiles:
         self.root = app.config.routes_pathname_prefix
         self.assets = f"{self.root}{app.config.assets_url_path.strip('/')}/"
         self.suites = f"{self.root}{SUITES}"
+        folder = Path(app.config.assets_folder)
+        found = (path for path in folder.rglob("*") if path.suffix in PUBLISHED)
+        self.published = {path.relative_to(folder).as_posix(): path for path in found}
         self.ready: dict[tuple[Path, bool], StaticFile] = {}
         self.lock = Lock()
 
@@ -84,27 +95,20 @@ class StaticFiles:
         """Look the address up; what isn't a known file is the application's to answer."""
         url = environ.get("PATH_INFO", "")
         path, fingerprinted = self.path_of(url)
-        if path is None:
-            return self.application(environ, start_response)
-        # Dash adds the file's time to the address of an asset, so that a new file has a new address.
-        dated = environ.get("QUERY_STRING", "").startswith("m=")
-        answer = self.answer(path, fingerprinted or dated)
+        if path is None:  # of a package Dash would say for itself that there is none, with a status of its own
+            ours = NotFound() if url.startswith(self.suites) else self.application
+            return ours(environ, start_response)
+        named = environ.get("QUERY_STRING") == f"m={fingerprint.of(path)}"
+        answer = self.answer(path, fingerprinted or named)
         return send(answer.get_response(environ["REQUEST_METHOD"], environ), start_response)
 
     def path_of(self, url: str) -> tuple[Path | None, bool]:
         """The file behind an address and whether the address names one version of it."""
         if url.startswith(self.assets):
-            return self.asset(url.removeprefix(self.assets)), False
+            return self.published.get(url.removeprefix(self.assets)), False
         if url.startswith(self.suites):
             return self.script(url.removeprefix(self.suites))
         return None, False
-
-    def asset(self, name: str) -> Path | None:
-        """A file in the assets folder, and nothing outside it."""
-        folder = Path(self.app.config.assets_folder).resolve()
-        path = (folder / name).resolve()
-        inside = path.is_relative_to(folder) and path.is_file()
-        return path if inside and path.suffix in PUBLISHED else None
 
     def script(self, address: str) -> tuple[Path | None, bool]:
         """A script that Dash has registered: only those are published out of a package."""
@@ -154,17 +158,27 @@ class Light(dash.Dash):
     """Of the tables that the pages are made of."""
 
     def interpolate_index(self, scripts: str = "", app_entry: str = "", **parts: str) -> str:  # type: ignore[override]
-        """The page's HTML: what it brings itself, and the scripts that it needs."""
-        return str(super().interpolate_index(scripts=needed(scripts), app_entry=app_entry + self.first(), **parts))
+        """The page's HTML: what it brings itself, and the scripts that it needs, each by its content."""
+        named = {name: self.named(part) for name, part in {**parts, "scripts": needed(scripts)}.items()}
+        return str(super().interpolate_index(app_entry=app_entry + self.first(), **named))
+
+    def named(self, html: str) -> str:
+        """Addresses without the time that Dash puts in them: an asset has its content there, a package its version."""
+        folder = Path(self.config.assets_folder)
+        own = ASSET.sub(lambda found: f"{found[1]}?m={fingerprint.of(folder / found[2])}", html)
+        return OF_PACKAGE.sub(r"\g<1>0", own)
 
     def first(self) -> str:
-        """What the page brings before any script, made once; nothing where no page has the address."""
-        asked = [page for page in dash.page_registry.values() if page["path"] == request.path]
-        if not asked:
+        """What the page brings before any script, made once: that of no page where none has the address."""
+        pages = dash.page_registry.values()
+        asked = next((page for page in pages if page["path"] == request.path), dash.page_registry.get(NO_PAGE))
+        if asked is None:
             return ""
         named = f"{self.edition} {request.full_path}"
         memory.name(named)
-        return memory.file(named, lambda: self._made(asked[0])).decode()
+        made = memory.file(named, lambda: self._made(asked)).decode()
+        g.status = 404 if asked["module"] == NO_PAGE else 400 if REFUSED in made else 200
+        return made
 
     def _made(self, page: dict[str, Any]) -> bytes:
         laid = page["layout"](**request.args.to_dict())
@@ -180,6 +194,12 @@ def needed(scripts: str) -> str:
 def serve_static(app: dash.Dash) -> None:
     """Serve the app's files as this module does, and compress its pages and JSON on the way out."""
     server = app.server
+
+    @server.after_request
+    def say_whether_it_can_be_shown(response: flask.Response) -> flask.Response:
+        response.status_code = g.get("status", response.status_code)
+        return response
+
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
@@ -196,9 +216,8 @@ def precompress(app: dash.Dash) -> int:
     files: StaticFiles = app.server.wsgi_app
     registered = files.registered()
     scripts = [files.script(f"{package}/{name}")[0] for package, names in registered.items() for name in names]
-    assets = [path for path in Path(app.config.assets_folder).rglob("*") if path.suffix in PUBLISHED]
     # The largest scripts are seldom asked for (mathematics, rich text) and cost seconds each.
-    wanted = [path for path in scripts if path and not path.name.startswith("async-")] + assets
-    for path in wanted:
+    wanted = [path for path in scripts if path and not path.name.startswith("async-")]
+    for path in (*wanted, *files.published.values()):
         compressed(path, BEST)
-    return len(wanted)
+    return len(wanted) + len(files.published)

@@ -30,8 +30,9 @@ ALLOWED = {
         )
     ),
     "dashboard.waiting": (),
+    "dashboard.fingerprint": (),
     "dashboard.render": tuple(
-        f"dashboard.{name}" for name in ("charts.chart", "rows", "theme", "wording", "waiting", "render")
+        f"dashboard.{name}" for name in ("charts.chart", "rows", "theme", "wording", "waiting", "fingerprint", "render")
     ),
 }
 # And these never import these.

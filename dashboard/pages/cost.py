@@ -66,7 +66,7 @@ IN_OR_OUT_COLUMNS = {
 }
 
 
-def layout(store: Store, **query: object) -> Component:
+def layout(store: Store, /, **query: object) -> Component:
     """The page for a query; without one, Bangladesh and the lower secondary age."""
     try:
         chosen = parts.asked(query, DEFAULTS, store)

@@ -25,7 +25,7 @@ NEIGHBOURS = "neighbours"
 """What the list of regions says for a country's own SDG region, which no address needs to name."""
 
 
-def layout(store: Store, **query: object) -> Component:
+def layout(store: Store, /, **query: object) -> Component:
     """The page for a query; without one, Pakistan."""
     try:
         chosen = briefing.asked(store, parts.asked(query, DEFAULTS, store))

@@ -36,7 +36,7 @@ IDS = {
 }
 
 
-def layout(store: Store, **query: object) -> Component:
+def layout(store: Store, /, **query: object) -> Component:
     """The page; its address holds no choice, and a query that means nothing is answered in words."""
     try:
         parts.asked(query, Selection(), store)

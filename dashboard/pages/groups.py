@@ -23,7 +23,7 @@ DIMENSION_NAMES = {"wealth": "Poor and rich", "location": "Rural and urban", "se
 LEVEL_NAMES = {key: parts.LEVEL_NAMES[key] for key in survey.LEVELS}
 
 
-def layout(store: Store, **query: object) -> Component:
+def layout(store: Store, /, **query: object) -> Component:
     """The page for a query; without one, Nigeria and the primary age."""
     try:
         chosen = parts.asked(query, DEFAULTS, store)

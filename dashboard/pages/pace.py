@@ -39,7 +39,7 @@ METHOD = (
 )
 
 
-def layout(store: Store, **query: object) -> Component:
+def layout(store: Store, /, **query: object) -> Component:
     """The page for a query; without one, Nigeria, the primary age, since 2015, to 0 %."""
     try:
         chosen = parts.asked(query, DEFAULTS, store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,8 @@ from dashboard.render.card import card
 from dashboard.selection import Selection
 from dashboard.store import Store
 
+OF_OTHERS = re.compile(r"utm_\w+|\w+clk?id|mc_[ce]id|igshid|_gl|_hs\w+")
+"""Words that mail and social networks add to a link that is passed on."""
 FIRST_YEAR, LAST_YEAR = 2000, 2023
 LEVELS = ("all", "primary", "lower_secondary", "upper_secondary")
 LEVEL_NAMES = {
@@ -143,21 +146,26 @@ def asked(query: dict[str, object], defaults: Selection, store: Store) -> Select
     Raises:
         BadSelection: a key or value that is not valid.
     """
-    given = {key: value for key, value in query.items() if value is not None}
+    given = {key: value for key, value in query.items() if value is not None and not OF_OTHERS.fullmatch(key)}
     return Selection.from_query(urlencode(given), store).filled(defaults)
 
 
-def problem(message: str) -> Component:
+def problem(message: str, heading: str = "This address can't be shown") -> Component:
     """What a reader sees for an address that means nothing."""
     return html.Main(
         [
-            html.H1("This address can't be shown"),
+            html.H1(heading),
             html.P(message, className="answer", role="alert"),
             html.P([html.A("Start from the world", href="/"), " or search for a place above."]),
         ],
         id="main",
-        className="page",
+        className="page refused",
     )
+
+
+def no_page(**_: object) -> Component:
+    """What a reader sees where no page has the address."""
+    return problem("The pages are those named above.", heading="There is no page here")
 
 
 def page(*children: Component) -> Component:

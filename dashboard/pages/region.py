@@ -20,7 +20,7 @@ PLACE, LEVEL, YEAR, MEASURE = (f"region-{part}" for part in ("place", "level", "
 BODY = "region-body"
 
 
-def layout(store: Store, **query: object) -> Component:
+def layout(store: Store, /, **query: object) -> Component:
     """The page for a query; without one, Asia and the Pacific."""
     try:
         chosen = parts.asked(query, DEFAULTS, store)

@@ -26,7 +26,7 @@ BODY = "releases-body"
 PUBLISHERS = {"uis": "UIS", "view": "VIEW", "worldbank": "World Bank"}
 
 
-def layout(store: Store, **query: object) -> Component:
+def layout(store: Store, /, **query: object) -> Component:
     """The page for a query; without one, the world in 2011 and the two large UIS releases."""
     try:
         chosen = parts.asked(query, DEFAULTS, store)

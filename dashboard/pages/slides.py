@@ -26,7 +26,7 @@ ROOM = 160
 KEPT: Any = {"persistence": True, "persistence_type": "local"}
 
 
-def layout(store: Store, **query: object) -> Component:
+def layout(store: Store, /, **query: object) -> Component:
     """The frame of the page; a query that means nothing is answered in words."""
     try:
         parts.asked(query, Selection(), store)

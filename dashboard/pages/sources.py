@@ -76,7 +76,7 @@ WHY = (
 )
 
 
-def layout(store: Store, **query: object) -> Component:
+def layout(store: Store, /, **query: object) -> Component:
     """The page for a query; without one, Pakistan's children of primary age."""
     try:
         chosen = parts.asked(query, DEFAULTS, store)

@@ -36,7 +36,7 @@ IN_CONFLICT = {
 }
 
 
-def layout(store: Store, **query: object) -> Component:
+def layout(store: Store, /, **query: object) -> Component:
     """The page for a query; without one, five years, the primary age, and Nigeria."""
     try:
         chosen = parts.asked(query, DEFAULTS, store)

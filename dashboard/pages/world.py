@@ -19,7 +19,7 @@ HEADLINE, WHERE, REGIONS, TREND, GROUPS = (
 )
 
 
-def layout(store: Store, **query: object) -> Component:
+def layout(store: Store, /, **query: object) -> Component:
     """The page for a query; without one, the latest year."""
     try:
         chosen = parts.asked(query, DEFAULTS, store)

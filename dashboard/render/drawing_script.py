@@ -7,6 +7,8 @@ import logging
 from functools import cache
 from pathlib import Path
 
+from dashboard import fingerprint
+
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 WHOLE = "package_data/plotly.min.js"
 """In the package plotly, four times as large; Dash serves it by itself where a page has no other."""
@@ -31,5 +33,5 @@ def address() -> str:
     """Where this server has it, without what stands before all its addresses."""
     script = file()
     if script.parent == ASSETS:
-        return f"/assets/{script.name}?m={script.stat().st_mtime}"
+        return f"/assets/{script.name}?m={fingerprint.of(script)}"
     return f"/_dash-component-suites/plotly/{WHOLE}"

@@ -56,5 +56,16 @@ def test_it_brings_what_dash_would_ask_for(client, url):
     assert brought == client.post("/_dash-update-component", json=body).json
 
 
-def test_unknown_address_begins_with_nothing(client):
-    assert not FIRST.search(client.get("/nowhere").get_data(as_text=True))
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/nowhere", 404, "There is no page here"),
+        ("/country?place=QQQ", 400, "No place is called &#x27;QQQ&#x27;"),
+        ("/?store=1", 400, "There is no &#x27;store&#x27;"),
+        ("/country?place=PAK&utm_source=mail&fbclid=x", 200, "Pakistan"),
+    ],
+)
+def test_what_an_address_is_worth_is_said_in_words_and_in_the_status(address, status, words, client):
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert words in FIRST.search(answer.text)[1]

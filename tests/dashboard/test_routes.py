@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from dashboard import charts
+from dashboard import charts, fingerprint
 from dashboard.render import formats
 
 
@@ -164,6 +164,15 @@ def test_who_has_a_file_is_told_so_and_nothing_is_drawn(client, monkeypatch):
 )
 def test_another_chart_format_or_option_has_another_tag(other, client):
     assert client.get(other).headers["ETag"] != client.get("/figures/trend.csv?place=PAK").headers["ETag"]
+
+
+def test_another_program_has_other_tags(client, monkeypatch):
+    address = "/figures/trend.csv?place=PAK"
+    before = client.get(address).headers["ETag"]
+    monkeypatch.setattr(fingerprint, "program", lambda: "the next")
+    again = client.get(address, headers={"If-None-Match": before})
+    assert again.status_code == 200
+    assert again.headers["ETag"] != before
 
 
 def test_an_address_that_names_its_release_may_be_kept_for_a_year(client):

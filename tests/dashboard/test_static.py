@@ -12,6 +12,7 @@ from dash import html
 import dashboard
 from dashboard import static
 from dashboard.app import PAGES, create_app, shell
+from dashboard.render import drawing_script
 from dashboard.render.maps import DISPUTED_CODES
 
 ASSETS = Path(dashboard.__file__).parent / "assets"
@@ -137,14 +138,34 @@ def test_chunk_without_fingerprint_is_asked_for_again_cheaply(client):
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_asset_is_kept_only_under_its_dated_address(client):
-    url = f"/assets/{next(ASSETS.glob('plotly-*.min.js')).name}"
-    dated, bare = get(client, f"{url}?m=1"), get(client, url)
-    assert "immutable" in dated.headers["Cache-Control"]
-    assert "immutable" not in bare.headers["Cache-Control"]
-    assert dated.headers["Content-Encoding"] == bare.headers["Content-Encoding"] == "br"
-    assert dated.headers["Vary"] == "Accept-Encoding"
-    assert "Access-Control-Allow-Origin" not in dated.headers
+def test_asset_is_kept_only_under_the_address_of_what_it_holds(client):
+    url = drawing_script.address()
+    bare = url.partition("?")[0]
+    named, other, plain = (get(client, one) for one in (url, f"{bare}?m=0123456789abcdef", bare))
+    assert "immutable" in named.headers["Cache-Control"]
+    assert "immutable" not in other.headers["Cache-Control"]  # of a replica that is older or newer than this one
+    assert "immutable" not in plain.headers["Cache-Control"]
+    assert named.headers["Content-Encoding"] == plain.headers["Content-Encoding"] == "br"
+    assert named.headers["Vary"] == "Accept-Encoding"
+    assert "Access-Control-Allow-Origin" not in named.headers
+
+
+def test_a_page_names_its_files_by_what_they_hold_whenever_they_were_installed(store):
+    app = create_app(store)
+    page = app.server.test_client().get("/").text
+    named = re.findall(r'"/assets/[^"]+[?]m=([^"]+)"', page)
+    assert len(named) > 10
+    assert all(re.fullmatch("[0-9a-f]{16}", one) for one in named)
+    dated = (
+        '<script src="/assets/first.js?m=17{0}.5"></script><script src="/{1}dash/html/a.v4_4_1m17{0}.min.js"></script>'
+    )
+    assert app.named(dated.format(1, static.SUITES)) == app.named(dated.format(2, static.SUITES))
+
+
+@pytest.mark.parametrize("name", ["%00.js", "a" * 300 + ".js", "nothing.js", "../app.py"])
+@pytest.mark.parametrize("folder", ["/assets/", "/_dash-component-suites/dash/", "/_dash-component-suites/no/"])
+def test_what_is_no_file_is_not_found(folder, name, client):
+    assert get(client, f"{folder}{name}").status_code == 404
 
 
 def test_gzip_and_plain_for_those_who_know_no_better(client):
