@@ -180,8 +180,8 @@ def in_conflict(store: Store, level: str, year: int) -> str:
         if wording.is_known(row.children)
     ]
     return (
-        f"Of the children out of school in {year}, these lived in the countries of a list: {wording.listed(told)}. "
-        f"{''.join(why)}{conflict.ABOUT_COUNTRIES}"
+        f"Of the {wording.those(level)} out of school in {year}, these lived in the countries of a list: "
+        f"{wording.listed(told)}. {''.join(why)}{conflict.ABOUT_COUNTRIES}"
     )
 
 

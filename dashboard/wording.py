@@ -15,6 +15,7 @@ LEVELS = {
     "one_year_before_primary": "one year before primary",
 }
 SEXES = {"total": "girls and boys", "female": "girls", "male": "boys"}
+NOUNS = {"total": "children", "female": "girls", "male": "boys"}
 METHODS = {
     "model": "modelled estimate",
     "administrative": "administrative data",
@@ -137,8 +138,12 @@ def listed(names: Sequence[str], limit: int = 6) -> str:
 
 def who(level: str, sex: str = "total") -> str:
     """``girls of primary-school age``, ``children of primary and secondary school age``."""
-    noun = {"total": "children", "female": "girls", "male": "boys"}[sex]
-    return f"{noun} of {age_of(level)}"
+    return f"{NOUNS[sex]} of {age_of(level)}"
+
+
+def those(level: str, sex: str = "total") -> str:
+    """``girls of primary-school age``; where all of school age are meant, just ``girls``."""
+    return NOUNS[sex] if level == "all" else who(level, sex)
 
 
 def age_of(level: str) -> str:

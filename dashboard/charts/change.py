@@ -67,7 +67,7 @@ def make(store: Store, selection: Selection) -> Chart:
         kind="waterfall",
         data=data,
         encode=Encode(x="value", y="step", low="low", high="high", colour="direction", label="label", x_title=_UNIT),
-        title=_title(place, change) if change else f"No two figures to compare {_where(place)}",
+        title=_title(place, selection, change) if change else f"No two figures to compare {_where(place)}",
         subtitle=_subtitle(place, selection, (start, end)),
         note=_note(place, change) if change else "",
         alt_text="From one figure to the other. "
@@ -234,17 +234,18 @@ def _where(place: Place) -> str:
     return wording.place_in(place.name, place.kind)
 
 
-def _title(place: Place, change: Change) -> str:
+def _title(place: Place, selection: Selection, change: Change) -> str:
+    who = wording.those(selection.level or "primary", selection.sex or "total")
     population, rate = change.effects
     size = wording.children(abs(change.whole))
     if change.start.year == change.end.year:
         way = "more" if change.whole > 0 else "fewer"
-        told = f"{change.end.name} has {size} {way} children out of school {_where(place)} in {change.end.year} than "
+        told = f"{change.end.name} has {size} {way} {who} out of school {_where(place)} in {change.end.year} than "
         return f"{told}{change.start.name}: population {_did(population)}, rates {_did(rate)}"
     way = "rose" if change.whole > 0 else "fell"
     return (
-        f"From {change.start.year} to {change.end.year} the number out of school {_where(place)} {way} by {size}: "
-        f"population {_did(population)}, {'higher' if rate > 0 else 'lower'} rates {_did(rate)}"
+        f"From {change.start.year} to {change.end.year} the number of {who} out of school {_where(place)} "
+        f"{way} by {size}: population {_did(population)}, {'higher' if rate > 0 else 'lower'} rates {_did(rate)}"
     )
 
 

@@ -127,8 +127,9 @@ def _title(data: pd.DataFrame, selection: Selection) -> str:
     last = data[data["year"].eq(data["year"].max())]
     low, high = last["share_pct"].min(), last["share_pct"].max()
     year = int(last["year"].iloc[0])
+    who = wording.those(selection.level or "all", selection.sex or "total")
     return (
-        f"In {year} between {low:.0f}% and {high:.0f}% of the world's children out of school lived in countries in "
+        f"In {year} between {low:.0f}% and {high:.0f}% of the world's {who} out of school lived in countries in "
         "conflict or fragility, depending on the list"
     )
 

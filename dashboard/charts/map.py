@@ -89,11 +89,10 @@ def _title(data: pd.DataFrame, selection: Selection, group: str | None) -> str:
     if fresh.empty:
         return f"No recent figures for {selection.year}"
     high = int(fresh["value"].ge(20).sum())
-    who = {"female": "girl", "male": "boy"}.get(selection.sex or "", "child")
     when = f"in {selection.year}" if fresh["age"].eq(0).all() else f"in the latest year up to {selection.year}"
-    if group:
-        return f"In {high} of {len(fresh)} countries at least 1 in 5 of the {group} was out of school {when}"
-    return f"In {high} of {len(fresh)} countries at least 1 {who} in 5 was out of school {when}"
+    level = selection.level or "primary"
+    who = f"of the {group} of {wording.age_of(level)}" if group else wording.those(level, selection.sex or "total")
+    return f"In {high} of {len(fresh)} countries at least 1 in 5 {who} was out of school {when}"
 
 
 def _note(data: pd.DataFrame, selection: Selection, method: str) -> str:

@@ -154,10 +154,7 @@ def _title(data: pd.DataFrame, selection: Selection) -> str:
         return f"{fresh.iloc[0]['place_name']}: {say(fresh.iloc[0]['value'])} out of school in {fresh.iloc[0]['year']}"
     fresh, top = parts, parts.iloc[0]
     tied = fresh[fresh["high"].ge(top["low"])] if wording.is_known(top["low"]) else fresh.iloc[:1]
-    noun = "number of children" if selection.measure == "children" else "share"
-    noun += " out of school"
-    if survey.dimension_of(selection):
-        noun += f" among {survey.whose(selection)}"
+    noun = f"{'number' if selection.measure == 'children' else 'share'} of {_who(selection)} out of school"
     if selection.method == "survey" and not wording.is_known(top["low"]):
         told = [f"{row.place_name} {say(row.value)}" for row in fresh.head(3).itertuples()]
         return f"Highest {noun}: {wording.listed(told)}; without sample sizes none is surely first"
@@ -166,6 +163,14 @@ def _title(data: pd.DataFrame, selection: Selection) -> str:
         return f"Highest {noun}: {names}; their intervals overlap, so none is surely first"
     name = wording.with_article(str(top["place_name"]))
     return f"{wording.sentence(name)} has the highest {noun}: {say(top['value'])}"
+
+
+def _who(selection: Selection) -> str:
+    """``children``, ``girls of primary-school age``, ``rural children of primary-school age``."""
+    level = selection.level or "all"
+    if survey.dimension_of(selection):
+        return f"{survey.whose(selection)} of {wording.age_of(level)}"
+    return wording.those(level, selection.sex or "total")
 
 
 def _subtitle(selection: Selection, scope: str) -> str:

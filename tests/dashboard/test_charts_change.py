@@ -66,7 +66,7 @@ def test_the_world_is_the_sum_of_its_countries_and_of_other_places(store, observ
     steps = [value for step, value in told.items() if step not in ("2015", "2023")]
     assert sum(steps) == pytest.approx(ends[1] - ends[0])
     assert chart.title == (
-        "From 2015 to 2023 the number out of school worldwide rose by 7.2 million: "
+        "From 2015 to 2023 the number of children out of school worldwide rose by 7.2 million: "
         "population added 23.7 million, lower rates took away 20.1 million"
     )
 

@@ -229,6 +229,12 @@ def test_region_under_a_third_is_withheld(store):
     assert set(partial["state"]) == {"pale"}
 
 
+def test_a_share_on_a_list_says_whose_age_it_is_of(store):
+    told = {level: left_out.in_conflict(store, level, 2023) for level in ("all", "primary")}
+    assert told["all"].startswith("Of the children out of school in 2023, these")
+    assert told["primary"].startswith("Of the children of primary-school age out of school in 2023, these")
+
+
 def test_conflict_is_about_countries_of_that_year(store):
     chart = made("conflict", store)
     assert "not about the child" in chart.note

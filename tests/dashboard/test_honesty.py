@@ -48,6 +48,26 @@ def chart(request, store):
     return charts.from_address(request.param, store)
 
 
+@pytest.mark.parametrize(
+    ("address", "who"),
+    [
+        ("map", "children"),
+        ("map?sex=female", "girls"),
+        ("map?dimension=location", "rural children"),
+        ("ranking", "children"),
+        ("ranking?measure=children", "children"),
+        ("ranking?dimension=wealth", "children from the poorest fifth"),
+        ("change", "children"),
+        ("conflict", "children"),
+        ("conflict?sex=female", "girls"),
+    ],
+)
+def test_a_title_says_whose_age_it_is_of(address, who, store):
+    join = "&" if "?" in address else "?"
+    of_one = charts.from_address(f"{address}{join}level=lower_secondary", store).title
+    assert f"{who} of lower secondary school age" in of_one
+
+
 @pytest.mark.parametrize("address", [a for a in ADDRESSES if a.startswith("trend")])
 def test_a_line_is_of_one_method_one_release_one_place(address, store):
     lines = charts.from_address(address, store).data.groupby("series")
