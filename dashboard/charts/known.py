@@ -74,10 +74,13 @@ def _figures(store: Store) -> pd.DataFrame:
 
 
 def _asked(store: Store, countries: Sequence[Place]) -> pd.DataFrame:
-    """What households were asked, by what splits the children; groups of few left out."""
+    """What households were asked, by what splits the children; groups of few left out.
+
+    A survey that is published for groups alone, such as urban children, is a survey too.
+    """
     asked = survey.rows(store, countries, _DIMENSIONS, levels=LEVELS)
     asked = asked[asked["value"].notna() & ~asked["sample_size"].lt(sampling.HIDDEN_UNDER).fillna(value=False)]
-    return asked.assign(kind=asked["dimension"].replace(_IDENTITY))[CITED]
+    return pd.concat([asked.assign(kind=asked["dimension"].replace(_IDENTITY)), asked.assign(kind="survey")])[CITED]
 
 
 def _numbering(store: Store) -> list[str]:

@@ -135,15 +135,21 @@ def _registers(store: Store, place: Place, levels: tuple[str, ...]) -> pd.DataFr
 
 
 def _surveys(store: Store, place: Place, levels: tuple[str, ...]) -> pd.DataFrame:
-    """Of each survey and split one row: the group usually left behind, or the one most often out of school."""
+    """Of each survey and split one row: the group usually left behind, or the one most often out of school.
+
+    Where nothing is published for everybody, that group stands for the survey too.
+    """
     dimensions = ("sex", "location", "wealth", "disability", "ethnicity", "religion", "subnational")
     found = survey.told(survey.rows(store, [place], dimensions, levels=levels))
     found = found[found["state"].ne("hidden")]
     kinds = found["dimension"].replace({"total": "survey", "ethnicity": "identity", "religion": "identity"})
     found = found.assign(kind=kinds, _usual=found["key"].isin(WORDS), _plain=found["state"].eq("plain"))
     order = found.sort_values(["_usual", "_plain", "value"], ascending=False, kind="stable")
-    kept = order.drop_duplicates(["kind", "level", "source", "release", "year", "survey"])
-    return kept.drop(columns=["_usual", "_plain"])
+    identity = ["level", "source", "release", "year", "survey"]
+    kept = order.drop_duplicates(["kind", *identity]).drop(columns=["_usual", "_plain"])
+    whole = kept[kept["kind"].eq("survey")]
+    of_groups_alone = pd.concat([whole, kept.assign(kind="survey")]).drop_duplicates(identity).iloc[len(whole) :]
+    return pd.concat([kept, of_groups_alone])
 
 
 def _named(store: Store, place: Place, data: pd.DataFrame, max_age: int) -> pd.DataFrame:
@@ -202,9 +208,11 @@ def _label(row: dict[Any, Any]) -> str:
     if row["state"] == "hidden":
         return "none"
     rate = f"({wording.pct(row['value'])})" if row["_thin"] else wording.pct(row["value"])
-    whose = WORDS.get(row["key"], "up to" if row["kind"] in ("disability", "identity", "subnational") else "")
-    if row["key"] == "with disability":
+    whose = WORDS.get(row["key"], str(row["group_name"]).lower())
+    if row["key"] == "total" or (row["kind"] == "disability" and row["key"] == "with disability"):
         whose = ""
+    elif row["kind"] in ("disability", "identity", "subnational"):
+        whose = "up to"
     return f"{int(row['year'])}<br>{f'{whose} {rate}'.strip()}"
 
 

@@ -28,7 +28,8 @@ def last_years(observations):
     o = observations
     homes = pd.Series(list(zip(o["source"], o["release"], strict=True)), index=o.index)
     whole = o[["sex", "location", "wealth", "group_kind"]].eq("total").all(axis=1)
-    kept = o[homes.isin(NEWEST) & whole & o["measure"].isin(("rate_pct", "children")) & o["value"].notna()]
+    asked = o["method"].eq("survey") & ~o["sample_size"].lt(30).fillna(value=False)
+    kept = o[homes.isin(NEWEST) & (whole | asked) & o["measure"].isin(("rate_pct", "children")) & o["value"].notna()]
     kept = kept[kept["method"].isin(("administrative", "survey"))]
     return kept.groupby(["place", "level", "method"])["year"].max()
 
@@ -101,6 +102,18 @@ def test_countries_known_only_from_before_their_conflict(store):
     assert "NGA" not in own.index
     told = unknown.in_conflict(store, "all", 5)
     assert told.startswith(f"{len(table)} countries in conflict, with ")
+
+
+@pytest.mark.parametrize("level", known.LEVELS)
+def test_no_split_is_known_of_more_children_than_a_survey(level, store):
+    bars = charts.from_address(f"coverage?level={level}", store).drawn.set_index("kind")["value"]
+    assert bars[list(known.GROUPS)].ge(bars["survey"]).all()
+
+
+def test_a_survey_of_urban_children_alone_is_told_as_that(store):
+    cells = charts.from_address("coverage?place=ARG", store).drawn.set_index(["kind", "level"])["label"]
+    assert cells["survey", "primary"] == cells["location", "primary"] == "2022<br>urban 0.4%"
+    assert "the newest survey is of 2022" in known_of_one.title(store, store.places.find("ARG"), 5)
 
 
 @pytest.mark.parametrize(
