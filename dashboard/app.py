@@ -16,6 +16,7 @@ from dashboard import (
     deck_route,
     downloads,
     embeds,
+    freshness,
     oembed,
     openapi,
     previews,
@@ -106,15 +107,15 @@ def shell(store: Store) -> Component:
             ),
             dash.page_container,
             foot(store),
-            _said(),
+            _said(store),
         ],
     )
 
 
-def _said() -> Component:
-    """Where the script tells what a button has done, in words that are seen and heard."""
-    most: dict[str, Any] = {"data-most": slide_basket.MOST}
-    return html.P(id="said", className="said", role="status", **most)
+def _said(store: Store) -> Component:
+    """Where the script tells what a button has done, in words that are seen and heard; and what the script needs."""
+    known: dict[str, Any] = {"data-most": slide_basket.MOST, "data-edition": freshness.edition(store)}
+    return html.P(id="said", className="said", role="status", **known)
 
 
 def _link(page: ModuleType) -> Component:

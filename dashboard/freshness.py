@@ -13,9 +13,14 @@ from dashboard.store import Store
 A_YEAR, FIVE_MINUTES = 365 * 86_400, 300
 
 
+def edition(store: Store) -> str:
+    """What names this program on these tables."""
+    return hashlib.sha256(f"{fingerprint.program()} {store.edition}".encode()).hexdigest()[:16]
+
+
 def tag(store: Store, address: str, ending: str, asked: Options) -> str:
     """What names one file of these tables and this program; another build or another option has another."""
-    told = "\n".join((fingerprint.program(), store.edition, address, ending, repr(asked)))
+    told = "\n".join((edition(store), address, ending, repr(asked)))
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

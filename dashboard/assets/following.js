@@ -9,8 +9,9 @@ const keep = (address, answer) => {
   if (answers.size > KEPT) answers.delete(answers.keys().next().value);
   return answer;
 };
+const edition = () => document.getElementById("said").dataset.edition;
 const fetched = async (address) => {
-  const answer = await fetch(address);
+  const answer = await fetch(`${address}&edition=${edition()}`);
   if (!answer.ok) throw new Error(await answer.text());
   return answer.json();
 };
@@ -131,6 +132,8 @@ const move = () => {
   if (address !== wanted) [wanted, movedAt, moving] = [address, performance.now(), moveTo(address)];
   return moving;
 };
+// New tables are there since this page was opened: what it shows of the old ones must not stand beside the new.
+const openAnew = ({ search }) => { location.replace(`${location.pathname}${search}`); return null; };
 const moveTo = async (address) => {
   const busy = () => { for (const id of parts) document.getElementById(id)?.setAttribute("aria-busy", "true"); };
   const isLate = setTimeout(busy); // what is here already needs no dimming, which costs a frame
@@ -139,6 +142,7 @@ const moveTo = async (address) => {
   if (address !== wanted) return null;
   if (answer) clearTimeout(isLate);
   if (!answer) tell("The figures for this choice could not be had. Choose another, then this one again.");
+  else if (answer.edition !== edition()) return openAnew(answer);
   else show(address, answer.parts).then((left) => draw(address, left));
   askAllAhead();
   return answer;

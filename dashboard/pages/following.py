@@ -23,6 +23,8 @@ from dashboard.store import Store
 
 OVER = "over"
 """The key that names another one and its values: ``over=year:2015,2016`` asks for two answers at once."""
+EDITION = "edition"
+"""The key that names the tables and the program of the page that asks: what they answer never changes."""
 MOST = 12
 """Answers to be had at once."""
 
@@ -69,28 +71,31 @@ class _Followed:
 
     def response(self) -> Response:
         """What ``/_parts/PAGE?…`` answers: one answer, or a list of them where the query says ``over``."""
-        query = request.query_string.decode(errors="replace")
+        words = dict(parse_qsl(request.query_string.decode(errors="replace")))
+        page_is_of, here = words.pop(EDITION, None), freshness.edition(self.store)
         try:
-            asked = self.asked(query)
+            asked = self.asked(words)
         except BadSelection as bad:
             return Response(f"{bad}\n", status=400, content_type="text/plain; charset=utf-8")
-        tag = freshness.tag(self.store, f"{self.page}?{query}", "parts", Options())
+        tag = freshness.tag(self.store, f"{self.page}?{urlencode(words)}", "parts", Options())
         if freshness.is_known(tag):
             answer = Response(status=304)
         else:
-            several = OVER in dict(parse_qsl(query))
-            made = memory.file(tag, lambda: self.answered(asked, several))
+            made = memory.file(tag, lambda: self.answered(asked, here, several=OVER in words))
             answer = Response(made, content_type="application/json")
-        return freshness.kept(answer, tag, is_pinned=False)
+        if page_is_of not in (None, here):
+            answer.cache_control.no_store = True  # under the address of an edition that is not here
+            return answer
+        return freshness.kept(answer, tag, is_pinned=page_is_of == here)
 
-    def asked(self, query: str) -> tuple[Selection, ...]:
-        """The selections of a query.
+    def asked(self, words: Words) -> tuple[Selection, ...]:
+        """The selections that words of the controls mean.
 
         Raises:
             BadSelection: a word that is not valid, or too many at once.
         """
-        words = dict(parse_qsl(query))
-        key, _, values = words.pop(OVER, "").partition(":")
+        key, _, values = words.get(OVER, "").partition(":")
+        words = {name: value for name, value in words.items() if name != OVER}
         varied = [{**words, key: value} for value in values.split(",")] if key else [words]
         if len(varied) > MOST:
             raise BadSelection(f"'{OVER}' names {len(varied)} values. Valid: at most {MOST}.")
@@ -98,10 +103,11 @@ class _Followed:
             Selection.from_query(urlencode(self.read(each)), self.store).filled(self.defaults) for each in varied
         )
 
-    def answered(self, asked: tuple[Selection, ...], several: bool) -> bytes:
-        """The answers as JSON: the address's ``search``, and the children of every part by its id."""
+    def answered(self, asked: tuple[Selection, ...], edition: str, *, several: bool) -> bytes:
+        """The answers as JSON: their edition, the address's ``search``, and the children of every part by its id."""
         answers = [
             {
+                EDITION: edition,
                 "search": parts.search_of(chosen, self.defaults),
                 "parts": {part: make(self.store, chosen) for part, make in self.made.items()},
             }

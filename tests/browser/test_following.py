@@ -48,7 +48,7 @@ def test_what_is_asked_for_ahead_is_the_same_whatever_year_is_shown(new_page):
             page.goto(f"/?year={year}")
         asked.append(ahead.value.url)
     assert asked[0] == asked[1]
-    assert asked[0].endswith("over=year%3A2012%2C2013%2C2014%2C2015%2C2016%2C2017")
+    assert "over=year%3A2012%2C2013%2C2014%2C2015%2C2016%2C2017&" in asked[0]
 
 
 FIRST_FRAME = f"""() => addEventListener("keydown", () => requestAnimationFrame(() => {{
@@ -189,3 +189,19 @@ def test_a_page_that_is_left_before_its_answer_comes_leaves_the_next_address_alo
         route.continue_()
     page.wait_for_timeout(1000)
     assert page.url.endswith("/releases")
+
+
+def test_a_page_of_before_is_opened_anew_where_new_tables_answer(visit, drawn):
+    page = visit("/region")
+
+    def answered_by_others(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"edition": "the next"})
+
+    page.route("**/_parts/region?*", answered_by_others)
+    page.evaluate("() => { window.isOfBefore = true; }")
+    moved(page, "School age", "Lower secondary")
+    page.wait_for_url("**/region?level=lower_secondary")
+    page.wait_for_function("() => !window.isOfBefore")
+    drawn(page)
+    expect(page.get_by_role("radio", name="Lower secondary")).to_be_checked()

@@ -5,6 +5,7 @@ import json
 import pytest
 from plotly.io.json import to_json_plotly
 
+from dashboard import freshness
 from dashboard.app import PAGES
 from dashboard.pages import cost, country, following, pace, world
 
@@ -97,3 +98,18 @@ def test_who_has_the_parts_is_told_so(client):
     again = client.get("/_parts/world?year=2015", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert client.get("/_parts/world?year=2014").headers["ETag"] != first.headers["ETag"]
+
+
+def test_an_answer_is_kept_for_good_under_the_tables_it_is_of_and_not_at_all_under_others(client, store):
+    edition = freshness.edition(store)
+    asked, own, other = (
+        client.get(f"/_parts/world?year=2015{named}") for named in ("", f"&edition={edition}", "&edition=another")
+    )
+    assert asked.json["edition"] == edition
+    assert asked.data == own.data == other.data
+    assert asked.cache_control.max_age == freshness.FIVE_MINUTES
+    assert own.cache_control.max_age == freshness.A_YEAR
+    assert other.cache_control.no_store
+    assert other.cache_control.max_age is None
+    several = client.get("/_parts/world?over=year:2014,2015").json
+    assert several[1] == asked.json
