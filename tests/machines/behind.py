@@ -29,6 +29,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def until(holds, these=()) -> None:
     """Wait for what must come to hold, as long as these processes run."""
     last = time.monotonic() + PATIENCE_S
@@ -51,14 +56,15 @@ def started(command: list[str], log: Path, **environment: str) -> Iterator[subpr
             process.wait(PATIENCE_S)
 
 
-def configured(folder: Path, port: int, replicas: list[int]) -> list[str]:
-    """nginx with the file of the repository, in which only ports and the folder of the cache are others."""
+def configured(folder: Path, port: int, replicas: list[int], *others: tuple[str, str]) -> list[str]:
+    """nginx with the file of the repository, in which only ports, the folder of the cache and `others` are others."""
     text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     for old, new in (
         ("127.0.0.1:8051", f"127.0.0.1:{replicas[0]}"),
         ("127.0.0.1:8052", f"127.0.0.1:{replicas[1]}"),
         ("listen 80;", f"listen 127.0.0.1:{port};"),
         ("/var/cache/nginx/out-of-school", f"{folder}/cache"),
+        *others,
     ):
         assert text.count(old) == 1
         text = text.replace(old, new)
