@@ -32,13 +32,13 @@ LINES = {
     LOCAL: Line(),
     OFFICE: Line(1.25e6, 40),
     # The preset of Chromium's developer tools: 400 kbit/s, and 400 ms there and back, of which it makes 2 s a request
-    # for what opening a connection takes. It throttles no WebSocket, which is how Streamlit sends its figures.
+    # for what opening a connection takes. A WebSocket, over which Streamlit sends its figures, waits only as it opens.
     SLOW: Line(50_000, 2_000, 4),
 }
 
 
-PATIENCE = 120_000
-"""Milliseconds after which a page is given up where nothing else is said."""
+PATIENCE_MS = 120_000
+"""After which a page is given up where nothing else is said."""
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def chromium() -> Iterator[Browser]:
 def stranger(browser: Browser) -> tuple[BrowserContext, Page, CDPSession]:
     """A page without anything kept, and the way to its developer tools."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     return context, page, context.new_cdp_session(page)
 

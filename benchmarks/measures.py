@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-Verdict = Literal["within", "over", "no budget"]
+import numpy as np
+
+Verdict = Literal["within", "over", "peer not measured", "no budget"]
 MB = 1e6
 
 
@@ -19,6 +21,7 @@ class Measure:
         part: The part of the benchmark that measures it; part and name together are its identity.
         unit: What `ours`, `peers` and `budget` are counted in: "ms", "s", "MB", "/s", …
         budget: What it may take; for one that is `more_is_better`, what it has to reach.
+        half_of: The peer half of whose figure in the same run is the budget.
         why: Why it is over its budget, where it is known to be.
         ours: None until it is measured, or where there was nothing to measure.
         peers: Name -> the same measure of what people would otherwise use.
@@ -28,16 +31,17 @@ class Measure:
     name: str
     unit: str
     budget: float | None = None
+    half_of: str = ""
     more_is_better: bool = False
     why: str = ""
     ours: float | None = None
     peers: Mapping[str, float | None] = field(default_factory=dict)
 
-    def taken(self, ours: float | None, peers: Mapping[str, float | None] | None = None, **more: float) -> Measure:
-        """The same measure with its values; `budget=` where it depends on what a peer took."""
+    def taken(self, ours: float | None, peers: Mapping[str, float | None] | None = None) -> Measure:
+        """The same measure with its values."""
         known = {name: _known(value) for name, value in (peers or {}).items()}
-        given = {name: _known(value) for name, value in more.items()}
-        return replace(self, ours=_known(ours), peers=known, **given)  # type: ignore[arg-type]
+        half = known.get(self.half_of)
+        return replace(self, ours=_known(ours), peers=known, budget=self.budget if half is None else half / 2)
 
     @property
     def best_peer(self) -> tuple[str, float] | None:
@@ -56,11 +60,13 @@ class Measure:
 
     @property
     def verdict(self) -> Verdict:
-        """What was to be measured and could not be is over its budget."""
-        if self.budget is None:
+        """What was to be measured and could not be is over its budget; without its peer there is no judging it."""
+        if self.budget is None and not self.half_of:
             return "no budget"
         if self.ours is None:
             return "over"
+        if self.budget is None:
+            return "peer not measured"
         return "within" if (self.ours >= self.budget) == self.more_is_better or self.ours == self.budget else "over"
 
     @property
@@ -74,13 +80,8 @@ def _known(value: float | None) -> float | None:
 
 
 def p95(times: list[float]) -> float:
-    """The value that 95 of 100 do not pass, between neighbours by distance; NaN of none."""
-    if not times:
-        return math.nan
-    ordered = sorted(times)
-    place = 0.95 * (len(ordered) - 1)
-    low = ordered[math.floor(place)]
-    return low + (ordered[math.ceil(place)] - low) * (place % 1)
+    """The value that 95 of 100 do not pass, between neighbours by distance; NaN of none, or where any is NaN."""
+    return float(np.quantile(times, 0.95)) if times else math.nan
 
 
 def amount(value: float | None, unit: str) -> str:

@@ -16,10 +16,10 @@ from dashboard.render import fonts, picture
 PICTURE = results.ROOT / "docs" / "bench.svg"
 SVG = "http://www.w3.org/2000/svg"
 WIDTH, ROW, HEAD = 1000, 19, 84
-COLUMNS = {"measure": 0.0, "ours": 0.455, "best peer": 0.47, "budget": 0.90, "verdict": 0.915}
+COLUMNS = {"measure": 0.0, "ours": 0.455, "best peer": 0.47, "budget": 0.885, "verdict": 0.9}
 """Where each column ends (numbers) or begins (words), as a share of the width."""
 SCALE = (0.69, 0.83)
-COLOURS = {"within": "#1b6e3c", "over": "#b3261e", "no budget": "#5f6368"}
+COLOURS = {"within": "#1b6e3c", "over": "#b3261e", "peer not measured": "#5f6368", "no budget": "#5f6368"}
 BETTER, WORSE = "#1b6e3c", "#b3261e"
 
 
@@ -31,7 +31,7 @@ def cells(one: Measure) -> tuple[str, ...]:
     told += [f"{name} —" for name in one.peers if name not in known]
     ratio = "" if one.ratio is None else f"{one.ratio:.2g} ×"
     budget = "" if one.budget is None else amount(one.budget, one.unit)
-    verdict = f"{one.verdict}: {one.reason}" if one.reason else "" if one.budget is None else one.verdict
+    verdict = f"{one.verdict}: {one.reason}" if one.reason else "" if one.verdict == "no budget" else one.verdict
     return one.name, amount(one.ours, one.unit), "\n".join(told), ratio, budget, verdict
 
 
@@ -76,7 +76,7 @@ def figure(found: dict[str, Any]) -> dict[str, Any]:
 
     What is over its budget says why. What has neither budget nor peer stands in the file and on the terminal only.
     """
-    rows = [one for one in results.measures(found) if one.budget is not None or one.best_peer]
+    rows = [one for one in results.measures(found) if one.verdict != "no budget" or one.best_peer]
     words, points, at, part = [*_heads(found)], [], 0, ""
     for one in rows:
         if one.part != part:

@@ -1,29 +1,32 @@
 """The first view with an empty browser: bytes, requests, other hosts, time to the first chart and to the map.
 
-Ours is the whole World page; each peer has only its three charts. On the slow line the peers are watched side by side,
-each in a page of its own, since one of them alone takes minutes; ours is watched alone.
+Ours is the whole World page; each peer has only its three charts. One page is watched at a time. Bytes and requests
+are counted until the network is silent; what our page asks for afterwards, so that moves need not wait, is a row of its
+own.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, TimeoutError
+import numpy as np
+from playwright.sync_api import Browser, CDPSession, Page, TimeoutError
 
 from benchmarks import serving
 from benchmarks.chromium import LINES, LOCAL, OFFICE, SLOW, chromium, stranger, throttle
 from benchmarks.measures import MB, Measure
 
 PART, OURS = "first view", "ours"
-TIMES = {LOCAL: 3, OFFICE: 2}
-LIMIT = 300
-"""Seconds that a view may take."""
+TIMES = {LOCAL: 3, OFFICE: 2, SLOW: 1}
+LIMIT_S = 300
+"""What each step of a view may take."""
+AHEAD_S = 10
+"""How long a page is watched after its view."""
 MARKS = {
     "first": '.scatterlayer path[d^="M"], .barlayer path[d^="M"], .choroplethlayer path[d^="M"]',
     "map": '.choroplethlayer path[d^="M"]',
@@ -39,16 +42,18 @@ WATCH = """marks => {
 }"""
 """A slowed processor is slowed by burning it: nothing here may turn round while nothing happens."""
 
-BYTES = Measure(PART, "bytes over the wire", "MB", 0.5)
-REQUESTS = Measure(PART, "requests", "")
+BYTES = Measure(PART, "bytes over the wire until the page rests", "MB", 0.5)
+AHEAD = Measure(PART, f"bytes asked for ahead in {AHEAD_S} s after that, untouched", "MB")
+REQUESTS = Measure(PART, "requests until the page rests", "")
 OUTSIDE = Measure(PART, "other hosts asked", "", 0)
 MEMORY = Measure(PART, "memory of the process that answers, afterwards", "MB", 250, why=serving.HELD)
 WHY = "Where files cost nothing, React, Dash and Plotly start as slowly here as there, and ours lays out a whole page."
-FIRST = {line: Measure(PART, f"first chart, {line}", "ms", why=WHY if line == LOCAL else "") for line in LINES}
+FIRST = {
+    line: Measure(PART, f"first chart, {line}", "ms", half_of="plain Dash", why=WHY if line == LOCAL else "")
+    for line in LINES
+}
 MAP = {line: Measure(PART, f"map, {line}", "ms") for line in LINES}
-MEASURES = (BYTES, REQUESTS, OUTSIDE, *(one for line in LINES for one in (FIRST[line], MAP[line])), MEMORY)
-HALF = "plain Dash"
-"""The first chart's budget is half of what this peer takes in the same run."""
+MEASURES = (BYTES, AHEAD, REQUESTS, OUTSIDE, *(one for line in LINES for one in (FIRST[line], MAP[line])), MEMORY)
 
 
 @dataclass
@@ -65,43 +70,36 @@ class View:
         return sum(self.sizes.values())
 
 
-@dataclass
-class Visit:
-    """A view under way."""
-
-    view: View
-    context: BrowserContext
-    page: Page
-
-
-def begin(browser: Browser, url: str, line: str) -> Visit:
-    """Opens the page, and watches."""
+@contextmanager
+def visit(browser: Browser, url: str, line: str) -> Iterator[tuple[Page, View]]:
+    """The page, and its view once its map stands and nothing comes any more, or the limit has passed."""
     context, page, session = stranger(browser)
-    visit = Visit(View(), context, page)
-    _listen(session, visit.view, urlsplit(url).netloc)
+    seen = View()
+    _listen(session, seen, urlsplit(url).netloc)
     throttle(session, LINES[line])
     page.add_init_script(f"({WATCH})({MARKS!r})")
-    page.goto(url, wait_until="commit", timeout=LIMIT * 1000)
-    return visit
-
-
-def wait(visit: Visit) -> View:
-    """The view once its map stands and nothing comes any more, or the limit has passed."""
-    with suppress(TimeoutError):
-        for name in MARKS:
-            found = visit.page.wait_for_function(f"window.drawn && drawn.{name}", timeout=LIMIT * 1000, polling=200)
-            setattr(visit.view, name, float(found.json_value()))
-        visit.page.wait_for_load_state("networkidle", timeout=LIMIT * 1000)
-    return visit.view
+    with closing(context):
+        page.goto(url, wait_until="commit", timeout=LIMIT_S * 1000)
+        with suppress(TimeoutError):
+            for name in MARKS:
+                found = page.wait_for_function(f"window.drawn && drawn.{name}", timeout=LIMIT_S * 1000, polling=200)
+                setattr(seen, name, float(found.json_value()))
+            page.wait_for_load_state("networkidle", timeout=LIMIT_S * 1000)
+        yield page, seen
 
 
 def view(browser: Browser, url: str, line: str) -> View:
     """One view from start to end."""
-    visit = begin(browser, url, line)
-    try:
-        return wait(visit)
-    finally:
-        visit.context.close()
+    with visit(browser, url, line) as (_, seen):
+        return seen
+
+
+def ahead(browser: Browser, url: str) -> float:
+    """Bytes that still come when a page is left alone after its view."""
+    with visit(browser, url, LOCAL) as (page, seen):
+        before = seen.bytes
+        page.wait_for_timeout(AHEAD_S * 1000)
+        return seen.bytes - before
 
 
 def _listen(session: CDPSession, view: View, host: str) -> None:
@@ -136,21 +134,11 @@ def in_turns(browser: Browser, urls: dict[str, str], line: str) -> dict[str, Vie
     return {name: _median(views) for name, views in taken.items()}
 
 
-def side_by_side(browser: Browser, urls: dict[str, str], line: str) -> dict[str, View]:
-    """Ours alone, then all peers at once."""
-    taken = {OURS: view(browser, urls[OURS], line)}
-    visits = {name: begin(browser, url, line) for name, url in urls.items() if name != OURS}
-    for name, visit in visits.items():
-        taken[name] = wait(visit)
-    for visit in visits.values():
-        visit.context.close()
-    return taken
-
-
 def _median(taken: list[View]) -> View:
     middle = sorted(taken, key=lambda one: one.bytes)[len(taken) // 2]
     outside = set().union(*(one.outside for one in taken))
-    return View(median(one.first for one in taken), median(one.map for one in taken), middle.sizes, outside)
+    first, drawn = (float(np.median([getattr(one, name) for one in taken])) for name in MARKS)
+    return View(first, drawn, middle.sizes, outside)
 
 
 def run() -> Iterator[Measure]:
@@ -163,16 +151,16 @@ def run() -> Iterator[Measure]:
         for url in urls.values():
             view(browser, url, LOCAL)  # the servers' own first answer isn't measured
         for line in LINES:
-            views = (side_by_side if line == SLOW else in_turns)(browser, urls, line)
+            views = in_turns(browser, urls, line)
             if line == LOCAL:
                 yield _beside(BYTES, {name: one.bytes / MB for name, one in views.items()})
+                yield AHEAD.taken(ahead(browser, urls[OURS]) / MB)
                 yield _beside(REQUESTS, {name: len(one.sizes) for name, one in views.items()})
                 yield _beside(OUTSIDE, {name: len(one.outside) for name, one in views.items()})
-            firsts = {name: one.first for name, one in views.items()}
-            yield _beside(FIRST[line], firsts, budget=firsts[HALF] / 2)
+            yield _beside(FIRST[line], {name: one.first for name, one in views.items()})
             yield _beside(MAP[line], {name: one.map for name, one in views.items()})
         yield _beside(MEMORY, {name: one.memory() / MB for name, one in running.items()})
 
 
-def _beside(measure: Measure, values: dict[str, float], **more: float) -> Measure:
-    return measure.taken(values[OURS], {name: value for name, value in values.items() if name != OURS}, **more)
+def _beside(measure: Measure, values: dict[str, float]) -> Measure:
+    return measure.taken(values[OURS], {name: value for name, value in values.items() if name != OURS})
