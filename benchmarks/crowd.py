@@ -31,18 +31,18 @@ class Answered:
         return self.requests / self.seconds
 
 
-def ask(url: str, addresses: Sequence[str], *, readers: int = 50, think: int = 0, seconds: int = 10) -> Answered:
+def ask(url: str, addresses: Sequence[str], *, readers: int = 50, think_ms: int = 0, seconds: int = 10) -> Answered:
     """Asks for addresses in turn, each reader on a connection of their own.
 
     Args:
         url: The server, on this machine.
-        think: Milliseconds between a reader's answer and next request, on average; 0 is a closed loop.
+        think_ms: Between a reader's answer and next request, on average; 0 is a closed loop.
         seconds: When it ends.
     """
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
         listed.write("\n".join(addresses))
         listed.flush()
-        environment = {**os.environ, "ADDRESSES": listed.name, "THINK": str(think)}
+        environment = {**os.environ, "ADDRESSES": listed.name, "THINK_MS": str(think_ms)}
         command = ["wrk", "-t1", f"-c{readers}", f"-d{seconds}s", "--timeout", "30s", "-s", SCRIPT, "-H", ACCEPTS, url]
         said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     return Answered(**json.loads(said.strip().splitlines()[-1]))

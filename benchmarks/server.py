@@ -1,5 +1,8 @@
 """One server process: its start, its charts one at a time, and fifty readers at once beside nginx with the same bytes.
 
+One reader asks for each kind of chart of many places (or years) before anybody else does, and, of another process, ten
+times for the trends of those places.
+
 Fifty readers are measured twice. With a second's thought between an answer and the next request (the budget's sense:
 some 50 requests a second), and in a closed loop in which nobody thinks (how much it can answer at all, and how long one
 waits then). Each asks for charts as JSON in turn, compressed as a browser takes them.
@@ -19,13 +22,15 @@ from benchmarks import crowd, serving
 from benchmarks.measures import Measure, p95
 from benchmarks.peers import nginx
 from benchmarks.serving import Running
+from dashboard.charts import CHARTS, Spec
 
 PART = "server"
 _CODES = "PAK IND NGA BRA NAM FRA ETH BGD IDN MEX KEN VNM PHL EGY TZA COD ZAF COL PER NPL"
 PLACES = tuple(_CODES.split())
 ADDRESSES = [f"/figures/trend.json?place={place}" for place in PLACES]
+YEARS = range(2004, 2024)
 ROUNDS = 10
-THINK, SECONDS = 1000, 15
+THINK_MS, ASKING_S = 1000, 15
 
 READY = Measure(
     PART,
@@ -34,19 +39,27 @@ READY = Measure(
     3,
     why="Packages are imported, tables indexed and the first page made before it listens.",
 )
-CHART_P50 = Measure(PART, "a chart as JSON, one reader, p50", "ms")
+CHART_P50 = Measure(PART, "one reader: a trend as JSON, nine in ten from memory, p50", "ms")
 CHART_P95 = Measure(
     PART,
-    "a chart as JSON, one reader, p95",
+    "one reader: a trend as JSON, nine in ten from memory, p95",
     "ms",
     20,
     why="One in ten is asked for the first time, and pandas makes it.",
+)
+NEW = {kind: Measure(PART, f"one reader: {kind} as JSON, asked for first, p50", "ms") for kind in CHARTS}
+SLOWEST = Measure(
+    PART,
+    "one reader: the slowest kind of chart, asked for first, p50",
+    "ms",
+    20,
+    why="It is made of the tables by pandas, once: whoever asks next has it from memory.",
 )
 THINKING = Measure(PART, "50 readers, each a request a second, p95", "ms", 20)
 CLOSED_P95 = Measure(PART, "50 readers without a pause, p95", "ms")
 CLOSED_RATE = Measure(PART, "50 readers without a pause, answers", "/s", more_is_better=True)
 WRONG = Measure(PART, "50 readers: wrong answers", "", 0)
-MEASURES = (READY, CHART_P50, CHART_P95, THINKING, CLOSED_P95, CLOSED_RATE, WRONG)
+MEASURES = (READY, CHART_P50, CHART_P95, SLOWEST, *NEW.values(), THINKING, CLOSED_P95, CLOSED_RATE, WRONG)
 PEER = "nginx, the same bytes"
 
 
@@ -70,8 +83,30 @@ def chart_times(running: Running) -> list[float]:
     return times
 
 
+def new(running: Running) -> dict[str, float]:
+    """Kind -> median time of its charts that nobody has asked for yet."""
+    connection = http.client.HTTPConnection(urlsplit(running.url).netloc)
+    took = {
+        kind: median([get(connection, f"/figures/{kind}.json?{query}") for query in _queries(spec)])
+        for kind, spec in CHARTS.items()
+    }
+    connection.close()
+    return took
+
+
+def _queries(spec: Spec) -> list[str]:
+    if "place" in spec.uses:
+        return [f"place={place}" for place in PLACES]
+    return [f"{'year' if 'year' in spec.uses else 'to'}={year}" for year in YEARS]
+
+
 def run() -> Iterator[Measure]:
-    """Start and one reader, then fifty here and fifty there."""
+    """One reader of each kind of chart; then anew: start and one reader of trends, fifty here and fifty there."""
+    with serving.dashboard() as running:
+        firsts = new(running)
+    yield SLOWEST.taken(max(firsts.values()))
+    for kind, took in firsts.items():
+        yield NEW[kind].taken(took)
     with serving.dashboard() as running, tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield READY.taken(running.seconds_to_ready)
@@ -80,8 +115,8 @@ def run() -> Iterator[Measure]:
         yield CHART_P95.taken(p95(times))
         files, encoding = nginx.keep(running.url, ADDRESSES, Path(folder))
         with nginx.serving(Path(folder), encoding) as limit:
-            ours = [crowd.ask(running.url, ADDRESSES, think=think, seconds=SECONDS) for think in (THINK, 0)]
-            theirs = [crowd.ask(limit.url, files, think=think, seconds=SECONDS) for think in (THINK, 0)]
+            ours = [crowd.ask(running.url, ADDRESSES, think_ms=think, seconds=ASKING_S) for think in (THINK_MS, 0)]
+            theirs = [crowd.ask(limit.url, files, think_ms=think, seconds=ASKING_S) for think in (THINK_MS, 0)]
     thinking, closed = zip(ours, theirs, strict=True)
     yield THINKING.taken(thinking[0].p95_ms, {PEER: thinking[1].p95_ms})
     yield CLOSED_P95.taken(closed[0].p95_ms, {PEER: closed[1].p95_ms})

@@ -1,8 +1,8 @@
 -- For wrk: addresses of a file in turn, a pause before each; closes with one line of JSON.
--- Environment: ADDRESSES (a file, one a line), THINK (milliseconds of pause, on average).
+-- Environment: ADDRESSES (a file, one a line), THINK_MS (the pause, on average).
 
 local addresses, asked = {}, 0
-local think = tonumber(os.getenv("THINK") or 0)
+local think = tonumber(os.getenv("THINK_MS") or 0)
 
 for line in io.lines(os.getenv("ADDRESSES")) do
    addresses[#addresses + 1] = line
