@@ -1,8 +1,9 @@
 """Two hundred readers for two minutes: pages, controls, search and exports as browsers ask for them, on one server.
 
 A reader does one thing, thinks 1 to 5 seconds, and does the next; they arrive within the first 20 seconds. A doing is
-all that a browser asks for in it (`recording`): a page with its layout and callbacks, a control's callbacks, a search,
-a file. `oosc serve` runs as it does without options. Locust asks, on the same machine.
+all that a browser asks for in it (`recording`): a page with its layout, callbacks and what it asks for ahead; what a
+control asks for, and what is asked for ahead then; a search; a file. `oosc serve` runs as it does without options.
+Locust asks, on the same machine.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ from benchmarks import load_picture, recording, serving
 from benchmarks.measures import MB, Measure, p95
 
 PART = "load"
-READERS, SECONDS, ARRIVING = 200, 120, 10
+READERS, LASTING_S, ARRIVING = 200, 120, 10
 """How many, how long, and how many arrive each second."""
 FILE = serving.ROOT / "benchmarks" / "load.json"
 KINDS = ("page", "layout", "callback", "data", *recording.FILES)
-BIN = 5
-"""Seconds of a point in the picture."""
+BIN_S = 5
+"""Of a point in the picture."""
 
-ERRORS = Measure(PART, f"{READERS} readers for {SECONDS} s: errors", "", 0)
+ERRORS = Measure(PART, f"{READERS} readers for {LASTING_S} s: errors", "", 0)
 ANSWERS = Measure(PART, f"{READERS} readers: requests answered", "/s", more_is_better=True)
 ALL = {share: Measure(PART, f"{READERS} readers: any request, {share}", "ms") for share in ("p50", "p95", "p99")}
 EACH = {kind: Measure(PART, f"{READERS} readers: {kind}, p95", "ms") for kind in KINDS}
@@ -65,17 +66,17 @@ def crowd(url: str, plays: dict[str, Any]) -> pd.DataFrame:
         files = {name: Path(folder) / name for name in ("PLAYS", "TOOK")}
         files["PLAYS"].write_text(json.dumps(plays))
         script = Path(__file__).parent / "peers" / "readers.py"
-        flags = f"--headless --skip-log-setup --users {READERS} --spawn-rate {ARRIVING} --run-time {SECONDS}s"
+        flags = f"--headless --skip-log-setup --users {READERS} --spawn-rate {ARRIVING} --run-time {LASTING_S}s"
         command = [serving.BENCH / "python", "-m", "locust", "-f", script, "--host", url, *flags.split()]
         environment = {**os.environ, **{name: str(path) for name, path in files.items()}}
         # Its own status is 1 where any request failed: those are counted here.
-        subprocess.run(command, env=environment, capture_output=True, timeout=SECONDS + 120, check=False)
+        subprocess.run(command, env=environment, capture_output=True, timeout=LASTING_S + 120, check=False)
         return pd.read_csv(files["TOOK"], keep_default_na=False)
 
 
 def course(took: pd.DataFrame) -> dict[str, Any]:
     """What the picture is drawn from: p50 and p95 of each kind of request in every few seconds, and over all."""
-    bins = (took["second"] // BIN * BIN).astype(int)
+    bins = (took["second"] // BIN_S * BIN_S).astype(int)
     kinds = {}
     for kind, rows in took.groupby("kind"):
         points = rows.groupby(bins)["ms"]
@@ -88,4 +89,4 @@ def course(took: pd.DataFrame) -> dict[str, Any]:
             "p50_ms": p50s.tolist(),
             "p95_ms": p95s.tolist(),
         }
-    return {"readers": READERS, "seconds": SECONDS, "errors": int((took["error"] != "").sum()), "kinds": kinds}
+    return {"readers": READERS, "seconds": LASTING_S, "errors": int((took["error"] != "").sum()), "kinds": kinds}

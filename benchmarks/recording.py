@@ -1,6 +1,7 @@
 """What a browser asks the server for while somebody reads: recorded from real pages, for `readers` to ask again.
 
-Only what is asked anew each time: pages, their layout and callbacks, data. Browsers keep static files for a year.
+Only what is asked anew each time: pages, their layout and callbacks, data, what a page asks for ahead once its reader
+rests. Browsers keep static files for a year.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, TimeoutError
+from playwright.sync_api import Browser, Page, Request
 
 from benchmarks.chromium import chromium, stranger
 from benchmarks.server import PLACES
@@ -37,6 +38,13 @@ FILES = {
     "figure svg": [f"/figures/trend.svg?place={place}" for place in PLACES[:5]],
 }
 """Kind -> addresses that a reader clicks under a chart."""
+REST_MS, LIMIT_MS = 2_500, 30_000
+"""A page that has asked for nothing for so long has asked ahead, which it does with pauses of a second; how long it may
+take to come to that."""
+RESTS = """([since, rest]) => {
+    const ends = performance.getEntriesByType("resource").map(one => one.responseEnd);
+    return performance.now() - Math.max(since, ...ends) > rest;
+}"""
 
 
 def record(url: str) -> dict[str, list[list[Asked]]]:
@@ -71,11 +79,10 @@ def _during(browser: Browser, url: str, path: str, act: Callable[[Page], None] |
 
 
 def _settle(page: Page) -> None:
-    try:
-        page.wait_for_load_state("networkidle", timeout=30_000)
-    except TimeoutError:
-        return
-    page.wait_for_timeout(300)
+    """Waits until the page has all that it asks for."""
+    page.wait_for_load_state("networkidle", timeout=LIMIT_MS)
+    since = page.evaluate("performance.now()")
+    page.wait_for_function(RESTS, arg=[since, REST_MS], timeout=LIMIT_MS, polling=100)
 
 
 def _described(request: Request) -> Asked:
