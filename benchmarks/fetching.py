@@ -5,7 +5,7 @@ rows compared with it in this one.
 
 Verdicts: "right", the rows are those the stand-in serves; "told", an error of the client's own, in words, however
 wide of the cause; "wrong", other rows, or none of a code that was named, and no word; "crashed", any other error;
-"hung", no end within `LIMIT`. A warning of `unesco-reader` is a word only where logging is set up, since its logger
+"hung", no end within `LIMIT_S`. A warning of `unesco-reader` is a word only where logging is set up, since its logger
 has a NullHandler.
 """
 
@@ -32,8 +32,8 @@ ALL = ("OFST.*", "ROFST.*")
 SOME = ("ROFST.?.CP", "ROFST.H.?")
 LATER = "20190201-standin0"
 """The version that the service turns to in the midst of a job."""
-LIMIT = 10.0
-"""Seconds that a try may take."""
+LIMIT_S = 10.0
+"""What a try may take."""
 COLUMNS = ["indicatorId", "geoUnit", "year", "value", "magnitude", "qualifier"]
 
 
@@ -176,9 +176,9 @@ def verdict(trial: Trial, client: Client, times: int | None) -> str:
             server.inject(trial.fault, times=times, **trial.options)
         worker = Thread(target=lambda: said.append(_outcome(client, server, expected, trial.named)), daemon=True)
         worker.start()
-        worker.join(LIMIT)
+        worker.join(LIMIT_S)
         ended = list(said)
-    worker.join(LIMIT)  # the stand-in has hung up by now
+    worker.join(LIMIT_S)  # the stand-in has hung up by now
     return ended[0] if ended else "hung"
 
 

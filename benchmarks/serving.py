@@ -13,6 +13,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboard.server import THREADS
+
 ROOT = Path(__file__).resolve().parent.parent
 HELD = (
     "A worker that nobody asked yet holds 151 MB, mostly Python's packages; all that pages and files need adds to it."
@@ -124,7 +126,7 @@ PEERS = {"plain Dash": plain, "Streamlit": streamlit, "Vizro": vizro}
 
 def _gunicorn(app: str) -> AbstractContextManager[Running]:
     port = free_port()
-    command = [str(BENCH / "python"), "-m", "gunicorn", "--threads", "8", "-b", f"127.0.0.1:{port}", app]
+    command = [str(BENCH / "python"), "-m", "gunicorn", "--threads", str(THREADS), "-b", f"127.0.0.1:{port}", app]
     return served(command, port, PYTHONPATH=str(ROOT))
 
 

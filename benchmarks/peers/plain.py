@@ -2,7 +2,8 @@
 
 As the documentation advises: a layout and a callback that returns figures (dash.plotly.com/basic-callbacks), data read
 once at the start and never changed, gunicorn with `server = app.server`. Outlines lie in the assets folder, and the
-map's `config` says so. Run: `gunicorn --threads 8 benchmarks.peers.plain:server`, threads as ours has.
+map's `config` says so. Run: `gunicorn benchmarks.peers.plain:server`, one worker with as many threads as ours
+(`serving.plain`).
 """
 
 from __future__ import annotations

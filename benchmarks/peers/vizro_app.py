@@ -2,8 +2,8 @@
 
 As the documentation advises: data by name in the data manager, charts of one's own with `@capture("graph")`, `vm.Graph`
 for each, a `vm.Filter` of one year over the map and the ranking, `app = Vizro().build(dashboard)` for gunicorn.
-Outlines lie in the assets folder, and the graph's `config` (`extra`) says so. Run: `gunicorn --threads 8
-benchmarks.peers.vizro_app:app`, threads as ours has.
+Outlines lie in the assets folder, and the graph's `config` (`extra`) says so. Run: `gunicorn
+benchmarks.peers.vizro_app:app`, one worker with as many threads as ours (`serving.vizro`).
 """
 
 from __future__ import annotations
