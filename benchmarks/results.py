@@ -1,4 +1,7 @@
-"""`benchmarks/results.json`: every row with its own time and commit, so that a part can be measured anew alone."""
+"""`benchmarks/results.json`: every row with its own time and commit, so that a part can be measured anew alone.
+
+`machine` is where something was measured last; `machines` holds, by the time of their rows, where each was.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ from benchmarks.measures import Measure
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "benchmarks" / "results.json"
+WRITTEN = ("benchmarks/results.json", "benchmarks/load.json", "docs/bench.svg", "docs/load.svg")
+"""What measuring itself changes."""
 PACKAGES = ("dash", "plotly", "pandas", "pyarrow", "gunicorn", "unesco-reader", "kaleido")
 
 
@@ -46,7 +51,9 @@ def with_rows(
     now = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "commit": commit()}
     fresh = [{**_row(one), **now} for one in taken]
     rows = in_order([*results["rows"], *fresh], registered)
-    return {"date": now["at"], "commit": now["commit"], "machine": machine(peers), "rows": rows}
+    here, times = machine(peers), {row["at"] for row in rows}
+    machines = {at: there for at, there in {**results.get("machines", {}), now["at"]: here}.items() if at in times}
+    return {"date": now["at"], "commit": now["commit"], "machine": here, "machines": machines, "rows": rows}
 
 
 def in_order(rows: Iterable[dict[str, Any]], registered: Iterable[Measure]) -> list[dict[str, Any]]:
@@ -80,14 +87,16 @@ def machine(peers: dict[str, str]) -> dict[str, Any]:
 
 
 def commit() -> str:
-    """The commit measured, marked where the checkout differs from it; empty outside a checkout."""
+    """The commit measured, marked where what is measured differs from it; empty outside a checkout."""
     try:
-        said = subprocess.run(
-            ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=True
-        )
+        changed = _git("diff", "--name-only", "HEAD", "--", ".", *(f":!{path}" for path in WRITTEN))
+        return _git("describe", "--always") + ("-dirty" if changed else "")
     except (OSError, subprocess.CalledProcessError):
         return ""
-    return said.stdout.strip()
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _row(one: Measure) -> dict[str, Any]:
