@@ -1,8 +1,9 @@
 """What a page's HTML brings before any script: its top as words, and all of it as Dash will ask for it.
 
 The top is made of the same layouts, so it says the same words at the same places: header, heading, first sentences and
-the room of the first chart. Dash draws the page under it, and it goes. Ids stay out, since Dash's page has them. What
-Dash asks for first, the content of the page, stands beside it as JSON, and `assets/first.js` answers from there.
+the room of the first chart, which says that it is coming. Dash draws the page under it, and it goes. Ids stay out,
+since Dash's page has them. What Dash asks for first, the content of the page, stands beside it as JSON, and
+`assets/first.js` answers from there.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ class _Top:
         if name == "Graph":
             self.full = True
             style: dict[str, str] = getattr(part, "style", {})
-            return f'<div style="height:{escape(style["height"])}"></div>'
+            return f'<div class="coming" style="height:{escape(style["height"])}"></div>'
         return self.html(children) if children else '<div class="to-come"></div>'
 
     def tag(self, name: str, part: Component, children: Any) -> str:
