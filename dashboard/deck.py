@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard import deck_words as words
 from dashboard import findings, wording
-from dashboard.charts import chart
+from dashboard.charts import chart, peers
 from dashboard.charts.chart import Chart
 from dashboard.deck_words import Slide
 from dashboard.places import Place
@@ -125,11 +125,11 @@ def _questions(store: Store, place: Place, year: int, level: str) -> dict[str, t
 
 
 def _around(store: Store, place: Place, year: int, level: str) -> dict[str, tuple[_Choice, ...]]:
-    """A country among those of its region; of a region, its countries."""
+    """A country among its neighbours, as on its page; of a region, its countries."""
     if place.kind != "country":
         inside = Selection(within=place.key, level=level, year=year)
         return {"its countries": (("ranking", inside),), "its map": (("map", inside),)}
-    region = store.places.by_id.get(place.sdg_region or "")
+    region = peers.neighbourhood(store, place)
     if region is None:
         return {"where it stands in its region": ()}
     among = Selection(place=(place.key,), within=region.key, level=level, year=year)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import wording
-from dashboard.charts import chart, series
+from dashboard.charts import chart, peers, series
 from dashboard.places import Place
 from dashboard.selection import Selection
 from dashboard.store import Store
@@ -86,7 +86,7 @@ def by_sex(store: Store, place: Place, year: int) -> str | None:
 
 def where_it_stands(store: Store, place: Place, level: str, year: int) -> str | None:
     """Its place in its region as a range, not a rank, where intervals overlap."""
-    region = store.places.by_id.get(place.sdg_region or "")
+    region = peers.neighbourhood(store, place)
     if region is None:
         return None
     data = chart("ranking", Selection(within=region.key, level=level, year=year), store).data

@@ -15,6 +15,8 @@ MOST = 11
 """Countries drawn: those whose rates are nearest; the rest stand in the table."""
 TIE_PP = 2.0
 """Rates without intervals that are no further apart than this count as alike; a convention."""
+WIDE = 2 / 3
+"""A span of more of the places than this tells nobody where a country stands; a convention."""
 COLUMNS = {
     "place_name": "Country",
     "value": "Rate, %",
@@ -152,8 +154,13 @@ def _title(data: pd.DataFrame, own: Place, among: str) -> str:
     if len(data) == 1:
         return f"{wording.sentence(name)}: {rate}; none of the other {among} has a figure"
     first, _, last = str(row["place_range"]).partition("–")
-    place = standing(int(first), int(last or first), len(data))
-    return f"{wording.sentence(name)} ranks {place} of {len(data)} {among}: {rate}"
+    span = int(first), int(last or first)
+    if span[1] - span[0] + 1 > WIDE * len(data):
+        told = (
+            f"can't be ranked among {len(data)} {among}: anywhere from {ordinal(span[0])} to {ordinal(span[1])} highest"
+        )
+        return f"{wording.sentence(name)} {told}, with {rate}"
+    return f"{wording.sentence(name)} ranks {standing(*span, len(data))} of {len(data)} {among}: {rate}"
 
 
 def _so_many(count: int) -> str:
@@ -162,8 +169,6 @@ def _so_many(count: int) -> str:
 
 def standing(first: int, last: int, count: int) -> str:
     """``between 3rd and 9th highest``, ``highest``, ``among the 4 lowest``: places from the highest rate."""
-    if first == 1 and last == count:
-        return "anywhere from highest to lowest"
     if first == last:
         return {1: "highest", count: "lowest"}.get(first, f"{ordinal(first)} highest")
     if first == 1:

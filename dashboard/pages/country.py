@@ -22,7 +22,7 @@ DEFAULTS = Selection(place=("PAK",), level="primary", year=2023)
 PLACE, LEVEL, YEAR, WITHIN, PEERS = (f"country-{part}" for part in ("place", "level", "year", "within", "peers"))
 BODY = "country-body"
 NEIGHBOURS = "neighbours"
-"""What the list of regions says for a country's own SDG region, which no address needs to name."""
+"""What the list of regions says for a country's neighbours, which no address needs to name."""
 
 
 def layout(store: Store, /, **query: object) -> Component:
@@ -50,7 +50,7 @@ def _levels() -> dict[str, str]:
 def _against(store: Store, chosen: Selection) -> list[Component]:
     """Whom the country is set against: a region's countries, or some that are named."""
     countries = [{"value": place.key, "label": place.name} for place in store.places.countries()]
-    usual = {"group": "Usual", "items": [{"value": NEIGHBOURS, "label": "Its neighbours (SDG region)"}]}
+    usual = {"group": "Usual", "items": [{"value": NEIGHBOURS, "label": "Its neighbours (smallest SDG region)"}]}
     regions = widgets.Select(
         id=WITHIN,
         label="Set against",

@@ -89,12 +89,22 @@ def test_peers_are_the_neighbours_or_those_that_are_chosen(store):
         ((2, 7, 9), "between 2nd and 7th highest"),
         ((1, 3, 9), "among the 3 highest"),
         ((7, 9, 9), "among the 3 lowest"),
-        ((1, 9, 9), "anywhere from highest to lowest"),
         ((11, 22, 40), "between 11th and 22nd highest"),
     ],
 )
 def test_a_standing_can_be_said_aloud(span, words):
     assert peers.standing(*span) == words
+
+
+def test_a_span_of_most_places_is_no_rank(store):
+    made = charts.from_address("peers?place=PAK&within=lower-middle-income", store)
+    first, last = made.data.set_index("place").loc["PAK", "place_range"].split("–")
+    assert int(last) - int(first) + 1 > len(made.data) * 2 / 3
+    assert made.title.startswith(
+        f"Pakistan can't be ranked among {len(made.data)} countries of the lower middle income group: anywhere from "
+        f"{peers.ordinal(int(first))} to {peers.ordinal(int(last))} highest, with "
+    )
+    assert " ranks between " in charts.from_address("peers?place=PAK", store).title
 
 
 def test_without_intervals_near_rates_share_their_places(store):

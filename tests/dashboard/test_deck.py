@@ -8,7 +8,7 @@ import pytest
 from pptx import Presentation
 from typer.testing import CliRunner
 
-from dashboard import deck
+from dashboard import charts, deck
 from dashboard.cli import app as command
 from dashboard.render import slides
 from dashboard.render.options import Options
@@ -104,6 +104,13 @@ def test_nigeria_stands_between_places_not_on_one(store):
     assert f"{deck.ROWS} of {len(page.chart.data)} places" in page.chart.note
 
 
+def test_a_country_stands_among_the_neighbours_of_its_page(store):
+    page = next(page for page in briefing(store, "PAK") if page.title.startswith("Among"))
+    own = charts.from_address("peers?place=PAK", store)
+    assert set(page.chart.data["place"]) == set(own.data["place"])
+    assert page.title.startswith("Among 9 countries of Southern Asia, Pakistan stands")
+
+
 def test_a_place_without_a_model_gets_published_figures_and_the_reason(store):
     pages = briefing(store, "TUV")
     drawn = [page.chart for page in pages if isinstance(page, Page)]
@@ -111,7 +118,10 @@ def test_a_place_without_a_model_gets_published_figures_and_the_reason(store):
     assert "model" not in {method for made in drawn for method in made.data.get("method", ())}
     told = " ".join(pages[-1].lines)
     assert "Not shown, how many: No modelled number" in told
-    assert "Not shown, where it stands in Oceania: The model has no rate for Tuvalu." in told
+    assert (
+        "Not shown, where it stands in Oceania (excluding Australia and New Zealand): The model has no rate for Tuvalu."
+        in told
+    )
 
 
 def test_a_place_without_any_figure_says_so_for_each_question(store):
