@@ -128,11 +128,12 @@ def test_each_compression_has_an_answer_of_its_own(setup):
     assert len({one.content for one in found.values()}) == 1
 
 
-def test_pages_are_not_kept_and_only_embeds_may_be_framed(setup):
+def test_pages_and_tables_are_not_kept_and_only_embeds_may_be_framed(setup):
     for _ in range(2):
         page = requests.get(f"{setup.url}/country?place=PAK", timeout=PATIENCE_S)
         assert page.headers["X-Cache"] == "MISS"
         assert page.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+        assert requests.get(f"{setup.url}/data/places.csv", timeout=PATIENCE_S).headers["X-Cache"] == "MISS"
     embed = requests.get(f"{setup.url}/embed/trend?place=PAK", timeout=PATIENCE_S)
     direct = requests.get(f"{setup.replicas[1]}/embed/trend?place=PAK", timeout=PATIENCE_S)
     assert embed.headers["Content-Security-Policy"] == direct.headers["Content-Security-Policy"]
