@@ -29,9 +29,9 @@ COLUMNS = {
 PUBLISHERS = {("worldbank", "2017"): "World Bank EdStats", ("worldbank", "2022"): "World Bank WDI"}
 WHY = {
     "world": "The figures differ because UIS revises enrolment and population with every release, because from "
-    "September 2019 children in pre-primary count as in school, and because a model took the place of adding up: in what "
-    "UNESCO announced from 2022, in UIS's data, as their jump suggests, from 2025. The 57 million announced in 2013 is "
-    "primary-school age only.",
+    "September 2019 children in pre-primary count as in school, and because a model took the place of adding up: in "
+    "what UNESCO announced from 2022, in UIS's data, as their jump suggests, from 2025. The 57 million announced in "
+    "2013 is primary-school age only.",
     "asia-and-the-pacific": "The 20 million announced in 2013 sat beside the world's 57 million, which is "
     "primary-school age only. Later releases revise enrolment and population, and a model took the place of adding "
     "up: in what UNESCO announced from 2022, in UIS's data, as their jump suggests, from 2025.",
