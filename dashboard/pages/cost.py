@@ -138,9 +138,9 @@ def body(store: Store, chosen: Selection) -> list[Component]:
 
 
 def _of_country(store: Store, place: Place, chosen: Selection, asked: dict[str, Any]) -> list[Component]:
-    """Level by level, the phase-in in words, and the inputs."""
-    drawn = chart("cost", Selection(place=(place.key,), **asked), store)
+    """The chosen age with its phase-in in words and its inputs, then age by age."""
     level = chosen.level or "primary"
+    drawn = chart("cost", Selection(place=(place.key,), level=level, **asked), store)
     told = cost_inputs.phased_in(drawn, level, chosen.phase or 1)
     inputs = cost_inputs.table(store, place, chosen)
     caption = f"Inputs for {place.name}, {wording.age_of(level)}"
@@ -153,6 +153,7 @@ def _of_country(store: Store, place: Place, chosen: Selection, asked: dict[str, 
             html.Div(data_table(inputs, cost_inputs.COLUMNS, caption), className="whole"),
             answer="Every figure has its own year and release.",
         ),
+        parts.section("And age by age?", parts.draw(store, "cost", place=(place.key,), **asked)),
     ]
 
 
@@ -191,10 +192,8 @@ def _counts(store: Store, place: Place, chosen: Selection) -> Component:
 def main_chart(chosen: Selection) -> str:
     """The address of the chart that stands for the page in previews and embeds."""
     asked = chosen.filled(DEFAULTS)
-    is_country = len(asked.place[0]) == 3 and asked.place[0].isupper()
-    level = None if is_country else asked.level
     phase = None if asked.phase == DEFAULTS.phase else asked.phase
-    return parts.address("cost", place=asked.place, level=level, markup=asked.markup, phase=phase)
+    return parts.address("cost", place=asked.place, level=asked.level, markup=asked.markup, phase=phase)
 
 
 def register(app: Dash, store: Store) -> None:

@@ -102,6 +102,14 @@ def test_heading_levels_leave_none_out(one, store):
     assert all(after - before <= 1 for before, after in pairwise(ranks))
 
 
+@pytest.mark.parametrize(
+    ("level", "age"), [("primary", "primary-school"), ("lower_secondary", "lower secondary school")]
+)
+def test_the_first_cost_is_of_the_chosen_age(level, age, store):
+    title = of(cost.layout(store, place="LKA", level=level), html.H2)[0].children
+    assert title.startswith(f"Enrolling every child of {age} age would take")
+
+
 @pytest.mark.parametrize("one", PAGES)
 def test_ids_are_given_once(one, store):
     ids = [part.id for part in parts(one.layout(store)) if getattr(part, "id", None)]
