@@ -59,11 +59,12 @@ def furthest_behind(store: Store, dimension: str, level: str, year: int) -> str:
     fresh = data[~data["is_old"] & data["gap_pp"].notna() & data["verdict"].ne(pairs.ZERO)] if len(data) else data
     if fresh.empty:
         return f"No survey of the ten years to {year} compares {group} and {against}."
-    far = int(fresh["gap_pp"].ge(10).sum())
+    far, zeros = int(fresh["gap_pp"].ge(10).sum()), int((~data["is_old"] & data["verdict"].eq(pairs.ZERO)).sum())
+    silent = f" {zeros} more with a 0, which may mean “does not apply”, are not counted." if zeros else ""
     top = pairs.sentence(next(fresh.itertuples()), pair)
     return (
-        f"{top}. In {far} of the {len(fresh)} countries with a survey of the ten years to {year}, the rate of {group} "
-        f"is 10 points or more above that of {against}."
+        f"{top}. In {far} of the {len(fresh)} countries with a survey of the ten years to {year} that can be compared, "
+        f"the rate of {group} is 10 points or more above that of {against}.{silent}"
     )
 
 

@@ -49,7 +49,7 @@ def make(store: Store, selection: Selection) -> Chart:
         kind="map",
         data=data,
         encode=Encode(x="place", y="value", label="label", low="low", high="high", y_title="out-of-school rate, %"),
-        title=_title(data, selection, who if grouped else None),
+        title=_title(data, selection),
         subtitle=f"Out-of-school rate, {wording.age_of(selection.level or 'primary')} (each country's official ages), "
         f"{who}, %, {wording.METHODS[method]}, {year}",
         note=f"{_note(data, selection, method)} {DISCLAIMER}",
@@ -84,14 +84,17 @@ def _rows(store: Store, selection: Selection, countries: list[Place]) -> pd.Data
     return data.assign(release_id=release, label=label + old)
 
 
-def _title(data: pd.DataFrame, selection: Selection, group: str | None) -> str:
+def _title(data: pd.DataFrame, selection: Selection) -> str:
     fresh = data[~data["is_old"]]
     if fresh.empty:
         return f"No recent figures for {selection.year}"
     high = int(fresh["value"].ge(20).sum())
     when = f"in {selection.year}" if fresh["age"].eq(0).all() else f"in the latest year up to {selection.year}"
     level = selection.level or "primary"
-    who = f"of the {group} of {wording.age_of(level)}" if group else wording.those(level, selection.sex or "total")
+    if survey.dimension_of(selection):
+        who = f"of the {survey.whose_of_age(selection, level)}"
+    else:
+        who = wording.those(level, selection.sex or "total")
     return f"In {high} of {len(fresh)} countries at least 1 in 5 {who} was out of school {when}"
 
 

@@ -169,7 +169,7 @@ def _who(selection: Selection) -> str:
     """``children``, ``girls of primary-school age``, ``rural children of primary-school age``."""
     level = selection.level or "all"
     if survey.dimension_of(selection):
-        return f"{survey.whose(selection)} of {wording.age_of(level)}"
+        return survey.whose_of_age(selection, level)
     return wording.those(level, selection.sex or "total")
 
 

@@ -232,6 +232,13 @@ def whose(selection: Selection) -> str:
     return wording.of_sex(wording.members(group_of(selection)[1]), selection.sex)
 
 
+def whose_of_age(selection: Selection, level: str) -> str:
+    """The same with the school age: ``girls of primary-school age from the poorest fifth``."""
+    words = whose(selection)
+    noun = next(noun for noun in wording.NOUNS.values() if noun in words)
+    return words.replace(noun, f"{noun} of {wording.age_of(level)}", 1)
+
+
 def newest(data: pd.DataFrame) -> pd.DataFrame:
     """Of each place, level, publisher and dimension the newest survey's groups, with ``total_pct`` of that survey."""
     rows = list(zip(zip(*(data[name] for name in IDENTITY), strict=True), data["dimension"], strict=True))

@@ -229,6 +229,16 @@ def test_region_under_a_third_is_withheld(store):
     assert set(partial["state"]) == {"pale"}
 
 
+def test_the_countries_compared_and_those_with_a_nought_are_all_that_are_recent(store):
+    recent = charts.from_address("groups?dimension=wealth&level=primary&max_age=10", store).data
+    recent = recent[~recent["is_old"]]
+    told = left_out.furthest_behind(store, "wealth", "primary", 2023)
+    compared, zeros = (int(re.search(words, told)[1]) for words in (r"of the (\d+) countries", r"(\d+) more with a 0"))
+    assert (compared, zeros) == (98, 11)
+    assert compared + zeros == len(recent)
+    assert recent[["group_pct", "against_pct"]].eq(0).any(axis=1).sum() == zeros
+
+
 def test_a_share_on_a_list_says_whose_age_it_is_of(store):
     told = {level: left_out.in_conflict(store, level, 2023) for level in ("all", "primary")}
     assert told["all"].startswith("Of the children out of school in 2023, these")
