@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
 
 import typer
 
@@ -65,7 +66,7 @@ def serve(
 
 @app.command()
 def figure(
-    address: Annotated[str, typer.Argument(help="NAME?query, as in a URL: 'trend?place=PAK,IND&level=primary'")],
+    address: Annotated[str, typer.Argument(help="NAME?query, or a link to it: 'trend?place=PAK,IND&level=primary'")],
     output: Annotated[
         str,
         typer.Option("--output", "-o", help="A file, its ending chooses the format; '-' is standard output."),
@@ -78,10 +79,9 @@ def figure(
     metadata: Annotated[bool, typer.Option("--metadata", help="Beside a CSV: FILE-metadata.json, as CSVW.")] = False,
 ) -> None:
     """Write one chart to a file, and beside a CSV, if asked, what its columns mean."""
-    from dashboard import charts
+    from dashboard import addresses
     from dashboard.render import csvw, formats, options
     from dashboard.render.picture import PictureUnavailable
-    from dashboard.selection import BadSelection
 
     ending = form or formats.ending_of(Path(output).name)
     if output == "-" and not form:
@@ -89,14 +89,19 @@ def figure(
     if metadata and (ending != "csv" or output == "-"):
         _fail("--metadata describes a CSV file: use it with -o FILE.csv.", status=2)
     try:
-        asked = replace(options.read(size, scale, background), template=_template(template))
+        linked, given = options.split(address.partition("?")[2])[0], options.read(size, scale, background)
+        said = {"size": size, "scale": scale, "background": background}
+        own = {name: getattr(given, name) for name, word in said.items() if word is not None}
+        asked = replace(linked, template=_template(template), **own)
         formats.chosen(ending).check(asked)
-        chart = charts.from_address(address, _store())
+        chart = addresses.chart_at(address, _store())
         made = formats.render(chart, ending, asked)
-    except (charts.UnknownChart, formats.UnknownFormat, BadSelection, options.BadOption) as wrong:
+    except (addresses.NoChart, formats.UnknownFormat, options.BadOption) as wrong:
         _fail(str(wrong.args[0]), status=2)
     except PictureUnavailable as missing:
         _fail(str(missing))
+    if chart.empty:
+        typer.echo(f"No figures in this file. {chart.empty}", err=True)
     _write(output, made)
     if metadata:
         _write(f"{output}-metadata.json", csvw.describe(chart, Path(output).name))
@@ -107,7 +112,7 @@ def deck(
     output: Annotated[str, typer.Option("--output", "-o", help="A .pptx file; '-' is standard output.")],
     places: Annotated[list[str] | None, typer.Argument(metavar="PLACE…", help="Codes or names: PAK NGA world")] = None,
     region: Annotated[str | None, typer.Option(help="A region and all its countries: asia-and-the-pacific.")] = None,
-    year: Annotated[int, typer.Option(help="The year the figures are for.", min=2000, max=2035)] = 2023,
+    year: Annotated[str, typer.Option(help="The year the figures are for.")] = "2023",
     level: Annotated[str, typer.Option(help="School age: primary, lower_secondary, upper_secondary, all.")] = "primary",
     size: Annotated[str | None, typer.Option(help="slide (16:9) or 4x3.")] = None,
     template: Annotated[Path | None, typer.Option(help="A .pptx of your own whose look the slides take.")] = None,
@@ -125,9 +130,9 @@ def deck(
     try:
         asked = replace(options.read(size), template=_template(template))
         slides.deck([], asked)
-        Selection.from_query(f"level={level}", store)
+        wanted = Selection.from_query(urlencode({"level": level, "year": year}), store)
         chosen = decks.chosen(places or [], region, store)
-        briefed = decks.of(store, _counted(chosen), year=year, level=level)
+        briefed = decks.of(store, _counted(chosen), year=wanted.year or decks.YEAR, level=wanted.level or decks.LEVEL)
         made = slides.deck(briefed, asked)
     except (BadSelection, options.BadOption) as wrong:
         _fail(str(wrong), status=2)

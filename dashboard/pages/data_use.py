@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
-from dashboard import charts, citing, dictionary, downloads, origins, packages, widgets
-from dashboard.charts.chart import Chart
-from dashboard.render import code, options
+from dashboard import addresses, charts, citing, dictionary, downloads, origins, packages, widgets
+from dashboard.render import code
 from dashboard.render.aria import aria
 from dashboard.render.card import data_table
-from dashboard.selection import BadSelection, Selection
 from dashboard.store import Release, Store
 
 ADDRESS, CODE = "data-address", "data-code"
 FIRST = "trend"
 LONGEST = 2000
-FOLDERS = ("", "/figures", "/embed", "/tables")
-"""Where charts stand; an address without any is a chart's own, such as trend?place=PAK."""
 REBUILD = """oosc etl releases                    # what stands in data/sources, and from which files
 oosc etl build && oosc etl check     # sources -> tables; then which promises hold
 oosc etl diff 2019-02 2024-09        # what one release changed of another
@@ -33,10 +28,6 @@ FORMS = (
     "Parquet: as it lies in the tables, with its types; manifest.json has its sha256.",
     "CSV: UTF-8, comma, nothing rounded. An empty field is a missing value; NA is a flag of UIS, not a missing value.",
 )
-
-
-class NoChart(ValueError):
-    """What was pasted is no chart's address; the message says what is."""
 
 
 def meanings(store: Store) -> list[Component]:
@@ -124,36 +115,14 @@ def programs(store: Store) -> list[Component]:
 def reading(text: str | None, store: Store) -> list[Component]:
     """The code for what stands at an address, or why there is none."""
     try:
-        chart = chart_at(text or "", store)
-    except NoChart as none:
+        chart = addresses.chart_at((text or "")[:LONGEST], store)
+    except addresses.NoChart as none:
         return [html.P(str(none), className="problem")]
     told = chart.empty or f"{chart.title}. {chart.subtitle}"
     return [
         html.P(told, className="release-note"),
         html.Details([html.Summary("Code"), *code.reading(chart)], className="aside", open=True),
     ]
-
-
-def chart_at(text: str, store: Store) -> Chart:
-    """The chart of ``trend?place=PAK``, or of any link to it on any server.
-
-    Raises:
-        NoChart: there is none, in words.
-    """
-    try:
-        parts = urlsplit(text.strip()[:LONGEST])
-        folder, _, file = unquote(parts.path).rpartition("/")
-        if not file or folder not in FOLDERS or (not folder and parts.path.startswith("/")):
-            raise NoChart(
-                f"That is no chart's address. Paste the Link of a chart, or one of: {', '.join(charts.CHARTS)}."
-            )
-        name = file.partition(".")[0]
-        charts.spec(name)
-        return charts.chart(name, Selection.from_query(options.split(parts.query)[1], store), store)
-    except (charts.UnknownChart, BadSelection, options.BadOption) as bad:
-        raise NoChart(str(bad.args[0])) from bad
-    except ValueError as bad:
-        raise bad if isinstance(bad, NoChart) else NoChart("That is no address.") from bad
 
 
 def register(app: Dash, store: Store) -> None:

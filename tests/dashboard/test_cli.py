@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from dashboard import charts
@@ -34,6 +35,46 @@ def test_figure_is_written_as_the_file_ending_says(ending, tmp_path, store):
     assert answer.exit_code == 0, answer.stderr
     assert target.read_bytes() == formats.render(charts.from_address(TREND, store), ending)
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://127.0.0.1:8050/figures/trend.png?place=PAK&level=primary&measure=rate",
+        "https://example.org/embed/trend?place=PAK",
+        "/tables/trend?place=PAK",
+    ],
+)
+def test_a_copied_link_is_the_chart_that_it_shows(link, tmp_path, store):
+    target = tmp_path / "pak.csv"
+    answer = run("figure", link, "-o", str(target))
+    assert answer.exit_code == 0, answer.stderr
+    assert target.read_bytes() == formats.render(charts.from_address(TREND, store), "csv")
+
+
+def test_a_link_to_a_picture_keeps_its_size_unless_another_is_asked_for(tmp_path):
+    link = "http://127.0.0.1:8050/figures/gap.png?place=PAK&size=square"
+    for more in ([], ["--size", "phone"]):
+        answer = run("figure", link, "-o", str(tmp_path / "gap.png"), *more)
+        assert answer.exit_code == 0, answer.stderr
+        with Image.open(tmp_path / "gap.png") as picture:
+            assert (picture.width == picture.height) == (not more)
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("map?year=1975", "No model rate for 1975 or before. The model covers 2000–2023."),
+        ("headline?place=PAK&year=1990", "No modelled number"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_a_file_without_figures_says_why(address, why, ending, tmp_path):
+    target = tmp_path / f"none.{ending}"
+    answer = run("figure", address, "-o", str(target))
+    assert answer.exit_code == 0
+    assert answer.stderr.startswith(f"No figures in this file. {why}")
+    assert target.exists()
 
 
 def test_picture_is_written(tmp_path):
@@ -80,6 +121,8 @@ def test_unknown_place_is_wrong_usage_with_near_matches(tmp_path):
         ("trend", "x", "Formats: html"),
         ("trend?within=world", "x.csv", "no use for 'within'"),
         ("map?measure=children", "x.csv", "measure=rate"),
+        ("http://127.0.0.1:8050/country?place=PAK", "x.csv", "That is no chart's address."),
+        ("http://127.0.0.1:8050/figures/trend.png?scale=9", "x.csv", "'9' is no scale"),
     ],
 )
 def test_wrong_usage_is_2_in_words_and_writes_nothing(address, file, words, tmp_path):

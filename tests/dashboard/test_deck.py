@@ -239,6 +239,8 @@ def test_command_pours_the_deck_into_a_template(tmp_path, store):
         (["--region", "PAK"], "'PAK' is a country and holds no others."),
         (["--region", "nowhere"], "No place is called 'nowhere'."),
         (["PAK", "--level", "nonsense"], "'nonsense' is no level"),
+        (["PAK", "--year", "1800"], "'1800' is no year. Valid: a whole number from 1970 to 2035."),
+        (["PAK", "--year", "last"], "'last' is no year"),
         (["PAK", "--size", "square"], "'square' is no size of a slide"),
         (["PAK", "--template", __file__], "no PowerPoint file"),
         (["PAK", "--template", "nowhere.pptx"], "can't be read"),
