@@ -8,6 +8,7 @@ from dash import Dash, html
 from dash.development.base_component import Component
 
 from dashboard import findings, widgets, wording
+from dashboard.charts import chart
 from dashboard.pages import parts
 from dashboard.pages.following import follow
 from dashboard.places import Place
@@ -18,6 +19,8 @@ PATH, NAME = "/region", "Regions"
 DEFAULTS = Selection(place=("asia-and-the-pacific",), level="primary", year=2023, measure="rate")
 PLACE, LEVEL, YEAR, MEASURE = (f"region-{part}" for part in ("place", "level", "year", "measure"))
 BODY = "region-body"
+MOST = 4
+"""Regions beside the chosen one that can be told apart as lines."""
 
 
 def layout(store: Store, /, **query: object) -> Component:
@@ -68,7 +71,7 @@ def body(store: Store, chosen: Selection) -> list[Component]:
         parts.section(
             "Region against region",
             parts.draw(store, "ranking", **_peers(store, region), measure=chosen.measure, **drawn),
-            parts.draw(store, "trend", place=_lines(store, region), level=chosen.level, measure=chosen.measure),
+            *_lines(store, region, {"level": chosen.level, "measure": chosen.measure}),
         ),
         parts.section(
             "Who is left out?",
@@ -94,10 +97,17 @@ def _peers(store: Store, region: Place) -> dict[str, Any]:
     return {"place": (region.key, "world")}
 
 
-def _lines(store: Store, region: Place) -> tuple[str, ...]:
-    """The region, the world, and up to four of the regions beside it."""
-    others = [place.key for place in store.places.regions(region.region_set or "") if place.key != region.key]
-    return tuple(dict.fromkeys([region.key, "world", *others[:4]]))
+def _lines(store: Store, region: Place, asked: dict[str, Any]) -> list[Component]:
+    """The region, the world, and beside them the highest of its set; words where some are left out."""
+    ranked = chart("ranking", Selection(**_peers(store, region), year=parts.LAST_YEAR, **asked), store).data
+    keys = [store.places.by_id[place].key for place in ranked["place"]]
+    others = [key for key in keys if key not in (region.key, "world")]
+    drawn = parts.draw(store, "trend", place=tuple(dict.fromkeys([region.key, "world", *others[:MOST]])), **asked)
+    if len(others) <= MOST:
+        return [drawn]
+    what = "numbers" if asked["measure"] == "children" else "rates"
+    which = f"of {len(others)} others the {MOST} with the highest {what} of {parts.LAST_YEAR}"
+    return [drawn, html.P(f"Lines beside it: the world, and {which}.", className="card-note")]
 
 
 def main_chart(chosen: Selection) -> str:

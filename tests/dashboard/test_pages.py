@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from dash import dcc, html
 
-from dashboard import search, widgets
+from dashboard import charts, search, widgets
 from dashboard.app import PAGES
 from dashboard.pages import cost, country, data, groups, pace, region, releases, slides, sources, unknown, world
 
@@ -100,6 +100,18 @@ def test_heading_levels_leave_none_out(one, store):
     ranks = [int(type(part).__name__[1]) for part in of(laid, (html.H1, html.H2, html.H3, html.H4))]
     assert ranks[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(ranks))
+
+
+@pytest.mark.parametrize("measure", ["rate", "children"])
+def test_regions_beside_one_are_the_highest_and_the_page_says_so(measure, store):
+    ranked = charts.from_address(f"ranking?set=sdg&level=primary&measure={measure}", store).data["place"]
+    others = [place for place in ranked if place not in ("SDG: World", "SDG: Oceania")]
+    laid = region.layout(store, place="oceania", measure=measure)
+    (section,) = (part for part in of(laid, html.Section) if part.children[0].children == "Region against region")
+    address = [getattr(part, "data-address") for part in of(section, html.Button) if hasattr(part, "data-address")][-1]
+    drawn = charts.from_address(address, store).data["place"].unique()
+    assert set(drawn) == {"SDG: World", "SDG: Oceania", *others[:4]}
+    assert f"of {len(others)} others the 4 with the highest" in words(section)
 
 
 @pytest.mark.parametrize(
