@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard import sampling, wording
-from dashboard.charts import series, survey
+from dashboard.charts import peers, series, survey
 from dashboard.charts.chart import Chart, Encode, Spec
 from dashboard.places import Place
 from dashboard.rows import records
@@ -28,6 +28,8 @@ COLUMNS = {
     "sample_size": "Children asked",
     "release_id": "Release",
 }
+PLURAL = ("Countries", "Arab States", "Developing States")
+"""How names of regions end that are many; the United States is one."""
 MOST = 30
 """Countries drawn where one group is compared; the rest stand in the table."""
 
@@ -55,7 +57,7 @@ def make(store: Store, selection: Selection) -> Chart:
             label="label",
             x_title=wording.MEASURES[measure],
         ),
-        title=_title(data, selection),
+        title=_title(store, data, selection),
         subtitle=_subtitle(selection, _scope(store, selection)),
         note=_note(data, missing, selection),
         alt_text=f"Bar chart. {wording.listed([f'{r.place_name} {r.label}' for r in data.itertuples()], 12)}.",
@@ -144,7 +146,7 @@ def _found(store: Store, places: list[Place], selection: Selection) -> pd.DataFr
     )
 
 
-def _title(data: pd.DataFrame, selection: Selection) -> str:
+def _title(store: Store, data: pd.DataFrame, selection: Selection) -> str:
     fresh = data[~data["is_old"]] if len(data) else data
     if fresh.empty:
         return "No figures for this choice"
@@ -161,8 +163,9 @@ def _title(data: pd.DataFrame, selection: Selection) -> str:
     if len(tied) > 1:
         names = wording.listed([str(name) for name in tied["place_name"]], 3)
         return f"Highest {noun}: {names}; their intervals overlap, so none is surely first"
-    name = wording.with_article(str(top["place_name"]))
-    return f"{wording.sentence(name)} has the highest {noun}: {say(top['value'])}"
+    name = peers.called(store.places.by_id[str(top["place"])])
+    has = "have" if name.endswith(PLURAL) else "has"
+    return f"{wording.sentence(name)} {has} the highest {noun}: {say(top['value'])}"
 
 
 def _who(selection: Selection) -> str:

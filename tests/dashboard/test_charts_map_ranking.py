@@ -168,6 +168,18 @@ def test_computed_regions_are_called_ours(store):
     assert chart.source_line.startswith("Source: Computed here")
 
 
+@pytest.mark.parametrize(
+    ("query", "start"),
+    [
+        ("set=development", "The Landlocked Developing Countries have the highest share of children out of school: "),
+        ("set=income", "The low income group has the highest share of children out of school: "),
+        ("set=sdg", "Sub-Saharan Africa has the highest share of children out of school: "),
+    ],
+)
+def test_one_region_has_and_many_countries_have(query, start, store):
+    assert charts.from_address(f"ranking?{query}", store).title.startswith(start)
+
+
 def test_a_region_without_members_ranks_nobody(store):
     regions = [place for place in store.places.by_id.values() if place.kind == "region"]
     empty = [place for place in regions if not store.places.members(place.id)]
