@@ -24,7 +24,7 @@ DRAWN = """(fewest) => {
   return window.framesDrawn > 10;
 }"""
 """Asked in every frame, and true of several in turn: a page that is moved takes one for each of its parts."""
-NONSENSE = "/country?place=nonsense"
+NONSENSE = ("/country?place=nonsense", "/country?place=Pakistn")
 FEWEST_CHARTS = {"/data": 0, "/slides": 0}
 """By page; every other page has four or more."""
 
