@@ -18,7 +18,8 @@ from dashboard.rows import Row, records
 
 SYMBOLS, SIGNS, DASHES = ("circle", "diamond"), ("●", "◆"), ("solid", "4px,3px")
 SMALL, SUB_LINE, HEADING, FOOT = 12, 18, 22, 44
-LABEL_WIDTH, LEGEND_WIDTH = 16, 46
+LABEL_WIDTH, LEGEND_WIDTH, HEADING_WIDTH = 16, 46, 44
+"""Letters on a line; a heading crosses the drawing, which is 312 pixels wide in a frame of 320."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,10 @@ def _rows(chart: Chart) -> Rows:
     for name, own in groups.items():
         if (here := over[own[0]]) != dimension:
             top += 0 if dimension is None else 10
-            headings.append((f"<b>{here}</b>", top + HEADING / 2))
-            top, dimension = top + HEADING, here
+            told = broken(here, HEADING_WIDTH, lines=9)
+            tall = HEADING + LINE * told.count("<br>")
+            headings.append((f"<b>{told}</b>", top + tall / 2))
+            top, dimension = top + tall, here
         words = broken(name, lines=9)
         lines = [1 + labels[number].count("<br>") for number in own]
         tall = max(LINE * (1 + words.count("<br>")) + 8, SUB_LINE * sum(lines) + 8)

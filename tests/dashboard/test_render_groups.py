@@ -200,6 +200,25 @@ def test_points_names_labels_and_headings_are_whole(pakistan, nigeria):
     assert LONG in words(pakistan)
 
 
+@pytest.mark.parametrize("place", ["NGA", "PRI", "CHN", "GMB"])
+def test_points_headings_fit_a_narrow_frame_and_no_name_meets_them(place, store):
+    chart = charts.from_address(f"groups?place={place}", store)
+    drawn = figure.draw(chart)["layout"]
+    bold = [note for note in drawn["annotations"] if note["text"].startswith("<b>")]
+    assert {str(head) for head in chart.drawn["heading"]} == {
+        note["text"].replace("<br>", " ").removeprefix("<b>").removesuffix("</b>") for note in bold
+    }
+    for note in bold:
+        assert length(note["text"], 12) <= 306
+        under = note["y"] + 15.6 * (1 + note["text"].count("<br>")) / 2
+        below = min(
+            other["y"] - 17 * (1 + other["text"].count("<br>")) / 2
+            for other in drawn["annotations"]
+            if other["y"] > note["y"] and other["x"] == 0 and not other["text"].startswith("<b>")
+        )
+        assert under <= below + 1
+
+
 def test_points_label_stands_at_the_height_of_its_mark(nigeria):
     notes = figure.draw(nigeria)["layout"]["annotations"]
     beside = {note["y"]: note["text"] for note in notes if note["x"] == 1}
