@@ -47,8 +47,8 @@ def add(
         return
     gone = f" It took the place of {', '.join(report.replaced)}." if report.replaced else ""
     typer.echo(
-        f"Took {report.rows:,} rows of {file.name} into {report.source}/{report.release}, which now has "
-        f"{report.total_rows:,} rows of {', '.join(report.files)}.{gone} Next: oosc etl build"
+        f"Took {_rows(report.rows)} of {file.name} into {report.source}/{report.release}, which now has "
+        f"{_rows(report.total_rows)} of {', '.join(report.files)}.{gone} Next: oosc etl build"
     )
 
 
@@ -86,7 +86,7 @@ def check(as_json: _AsJson = False) -> None:
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         for result in results:
-            listed = f" ({result.count:,} rows listed: {result.note})" if result.count and result.holds else ""
+            listed = f" ({_rows(result.count)} listed: {result.note})" if result.count and result.holds else ""
             typer.echo(f"{'holds' if result.holds else 'BROKEN'}  {result.name}{listed}")
             if not result.holds:
                 typer.echo(result.rows.head(10).to_string(index=False))
@@ -145,11 +145,11 @@ def _write(path: Path, text: str) -> None:
 def _tell(report: "Report") -> None:
     _print(_summary(report.built))
     for left in report.left_out:
-        typer.echo(f"Left out of {left.source}/{left.release}: {left.rows:,} rows, {left.rule} ({left.reason}).")
+        typer.echo(f"Left out of {left.source}/{left.release}: {_rows(left.rows)}, {left.rule} ({left.reason}).")
     typer.echo(f"Withheld for resting on under a third of the children: {len(report.withheld):,} regional values.")
     for result in report.results:
         if result.count:
-            typer.echo(f"To know: {result.name}, save {result.count:,} rows. {result.note}.")
+            typer.echo(f"To know: {result.name}, save {_rows(result.count)}. {result.note}.")
     typer.echo(f"Wrote {report.tables}.")
 
 
@@ -187,6 +187,10 @@ def _progress() -> Iterator[Callable[[str], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("start", total=None)
         yield lambda name: shown.update(task, description=name)
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
 def _summary(releases: "pd.DataFrame") -> "Table":

@@ -32,6 +32,8 @@ def test_build_ends_with_a_table_of_what_was_built(there: Path):
     assert "view-2025+wpp-2024" in ended.stdout
     assert "273,985" in ended.stdout
     assert "Left out of uis/2015-10" in ended.stdout
+    assert " 1 row" in ended.stdout
+    assert " 1 rows" not in ended.stdout
 
 
 def test_check_says_what_holds(there: Path):
