@@ -48,7 +48,7 @@ def make(store: Store, selection: Selection) -> Chart:
             label="label",
             x_title=wording.MEASURES["rate_pct"],
         ),
-        title=_title(data, own, among),
+        title=_title(data, own, among, level),
         subtitle=f"Out-of-school rate, %, {wording.age_of(level)} (each country's official ages), girls and boys, "
         f"{among}, {wording.METHODS['model']}, {year}",
         note=_note(data, lacking) if len(data) else "",
@@ -142,7 +142,7 @@ def _nearest(data: pd.DataFrame, own: Place) -> pd.Series:
     return pd.Series((data.index >= first) & (data.index < first + MOST), index=data.index)
 
 
-def _title(data: pd.DataFrame, own: Place, among: str) -> str:
+def _title(data: pd.DataFrame, own: Place, among: str, level: str) -> str:
     name = wording.with_article(own.name)
     if data.empty:
         return f"No country to set {name} against"
@@ -150,7 +150,7 @@ def _title(data: pd.DataFrame, own: Place, among: str) -> str:
     if mine.empty:
         return f"The model does not cover {name}; it covers {_so_many(len(data))} of the {among}"
     row = mine.iloc[0]
-    rate = f"{wording.pct(row['value'])} out of school in {row['year']}"
+    rate = f"{wording.pct(row['value'])} of {wording.those(level)} out of school in {row['year']}"
     if len(data) == 1:
         return f"{wording.sentence(name)}: {rate}; none of the other {among} has a figure"
     first, _, last = str(row["place_range"]).partition("–")

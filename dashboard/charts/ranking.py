@@ -153,7 +153,9 @@ def _title(store: Store, data: pd.DataFrame, selection: Selection) -> str:
     say = wording.children if selection.measure == "children" else wording.pct
     parts = fresh[fresh["place"] != WORLD]
     if len(parts) < 2:
-        return f"{fresh.iloc[0]['place_name']}: {say(fresh.iloc[0]['value'])} out of school in {fresh.iloc[0]['year']}"
+        only = fresh.iloc[0]
+        many = f"{say(only['value'])} {'' if selection.measure == 'children' else 'of '}{_who(selection)}"
+        return f"{only['place_name']}: {many} out of school in {only['year']}"
     fresh, top = parts, parts.iloc[0]
     tied = fresh[fresh["high"].ge(top["low"])] if wording.is_known(top["low"]) else fresh.iloc[:1]
     noun = f"{'number' if selection.measure == 'children' else 'share'} of {_who(selection)} out of school"
