@@ -151,13 +151,13 @@ def _label(row: dict, selection: Selection) -> str:
 def _title(data: pd.DataFrame, both: pd.DataFrame, newer: Release, former: Release) -> str:
     if both.empty:
         return f"{newer.label} and {former.label} have no figure in common here"
+    shared = f"that it shares with {former.label}"
     if data.empty:
-        return f"{newer.label} revises none of the {len(both):,} figures that it shares with {former.label}"
+        none = "does not revise the one figure" if len(both) == 1 else f"revises none of the {len(both):,} figures"
+        return f"{newer.label} {none} {shared}"
     top = data.iloc[0]
-    return (
-        f"{newer.label} revises {len(data):,} of the {len(both):,} figures that it shares with {former.label}; most of "
-        f"all {top['row_name']}: {top['label'].split('; ')[-1]}"
-    )
+    revised = "the one figure" if len(both) == 1 else f"{len(data):,} of the {len(both):,} figures"
+    return f"{newer.label} revises {revised} {shared}; most of all {top['row_name']}: {top['label'].split('; ')[-1]}"
 
 
 def _note(both: pd.DataFrame, data: pd.DataFrame, apart: tuple[int, int], newer: Release, former: Release) -> str:
@@ -173,6 +173,8 @@ def _note(both: pd.DataFrame, data: pd.DataFrame, apart: tuple[int, int], newer:
 
 
 def _why_empty(both: pd.DataFrame, newer: Release, former: Release) -> str:
+    if len(both) == 1:
+        return f"The one figure that {newer.label} and {former.label} share is the same in both."
     if len(both):
         return f"All {len(both):,} figures that {newer.label} and {former.label} share are the same in both."
     return (

@@ -89,3 +89,9 @@ def test_lines_pass_through_the_figures_of_the_year(store):
     year = charts.from_address("releases", store).data
     told = lines[lines["year"].eq(2011)].set_index(["source", "release"])["value"].sort_index()
     assert told.to_dict() == year.set_index(["source", "release"])["value"].to_dict()
+
+
+def test_one_figure_is_told_as_one(store):
+    chart = charts.from_address("revisions?place=PAK&level=upper_secondary", store)
+    assert chart.title.endswith("does not revise the one figure that it shares with UIS, February 2019")
+    assert chart.empty.startswith("The one figure that ")
