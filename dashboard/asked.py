@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from dashboard.everyday import SMALL, Subject, names, stem
+from dashboard.everyday import SMALL, Subject, stem
 from dashboard.places import Place, plain
 from dashboard.selection import YEARS
 from dashboard.store import Store
@@ -71,7 +71,6 @@ class Reader:
 
     def __init__(self, store: Store, subjects: tuple[Subject, ...], codes: tuple[str, ...]) -> None:
         self._places = store.places
-        self._called = {name: store.places.by_id[code] for name, code in names().items() if code in store.places.by_id}
         self._countries = {place: f" {plain(place.name)} " for place in store.places.countries()}
         self._subjects = {stem(word): subject for subject in reversed(subjects) for word in subject.words}
         self._codes = {plain(code): code for code in codes} | {plain(code).replace(" ", ""): code for code in codes}
@@ -79,7 +78,6 @@ class Reader:
         for place in sorted(store.places.by_id.values(), key=lambda place: place.region_set == "other"):
             for name in (place.name, place.slug, *place.aliases):
                 self._names.setdefault(plain(name), place)
-        self._names |= {name: place for name, place in self._called.items() if name not in self._names}
         self._spelt = list(self._names)
 
     def read(self, text: str) -> Asked:
@@ -135,7 +133,7 @@ class Reader:
         return 1, None
 
     def _exact(self, phrase: str) -> Part | None:
-        subject, place = self._subjects.get(stem(phrase)), self._places.find(phrase) or self._called.get(phrase)
+        subject, place = self._subjects.get(stem(phrase)), self._places.find(phrase)
         if subject:
             return Part(phrase, subject=subject)
         if place:

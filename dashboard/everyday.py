@@ -1,4 +1,4 @@
-"""Everyday words and what stands here for them, and everyday names of countries, each read from its file."""
+"""Everyday words and what stands here for them, read from ``everyday.toml``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 from dashboard.places import plain
 
 FILE = Path(__file__).with_name("everyday.toml")
-NAMES = Path(__file__).with_name("everyday_names.toml")
 _SMALL = """
 a about am an and any are as at be by can do did does for from has have he i in is it many me much my nor of on or per
 she so that the their there these they this to was we were what which who why will with y you
@@ -59,13 +58,6 @@ class Subject:
 def subjects() -> tuple[Subject, ...]:
     """Every subject of the file, in its order."""
     return tuple(_subject(row) for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["subject"])
-
-
-@cache
-def names() -> dict[str, str]:
-    """Codes of countries by the names, spelt plainly, that the tables don't know."""
-    known = tomllib.loads(NAMES.read_text(encoding="utf-8"))
-    return {plain(name): code for code, said in known.items() for name in said}
 
 
 def _subject(row: dict[str, Any]) -> Subject:
