@@ -10,7 +10,6 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from benchmarks import build, building, load, load_picture, parts, recording, report, results, serving, views
-from benchmarks.chromium import chromium
 from benchmarks.measures import Measure, amount, p95
 
 ROOT = Path(__file__).parents[1]
@@ -165,8 +164,8 @@ def test_a_failed_move_is_not_lost_among_the_others():
     assert math.isnan(views._median(seen[::-1]).first)
 
 
-def test_a_recording_holds_what_the_page_asks_for_ahead():
-    with serving.dashboard() as served, chromium() as browser:
+def test_a_recording_holds_what_the_page_asks_for_ahead(browser):
+    with serving.dashboard() as served:
         asked = recording._during(browser, served.url, "/")
     asked = [dict(parse_qsl(urlsplit(one["path"]).query)).get("over", "").partition(":") for one in asked]
     ahead = {
