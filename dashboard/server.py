@@ -8,9 +8,10 @@ import signal
 import time
 from contextvars import copy_context
 from functools import lru_cache
-from threading import Thread
+from threading import Condition, Thread
 
 import dash
+from cachetools import cached
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
@@ -145,7 +146,7 @@ def _forget() -> None:
             kept.cache_clear()
 
 
-_REMEMBERED = (type(lru_cache(_forget)), type(memory.file))
+_REMEMBERED = (type(lru_cache(_forget)), type(cached({}, condition=Condition())(_forget)))
 
 
 def run(store: Store, host: str, port: int, workers: int) -> None:

@@ -145,7 +145,7 @@ def test_what_measuring_writes_is_told_in_full():
 
 def test_a_build_whose_rows_cost_ever_more_is_over(monkeypatch):
     def grown(slope):  # ten seconds of start, and what the rows take: linear, or by their square
-        return [build.Grown(n, n * 1_000_000, 10 + slope(n), 0, 0) for n in build.SIZES]
+        return [build.Grown(n, n * 1_000_000, 10 + slope(n), 0) for n in build.SIZES]
 
     monkeypatch.setattr(build, "measure", lambda: {"read": 1, "read_process": 1, "build": 1})
     for slope, verdict in ((lambda n: n, "within"), (lambda n: n * n / 10, "over")):

@@ -105,12 +105,13 @@ class _Followed:
 
     def answered(self, asked: tuple[Selection, ...], edition: str, *, several: bool) -> bytes:
         """The answers as JSON: their edition, the address's ``search``, and the children of every part by its id."""
-        answers = [
-            {
-                EDITION: edition,
-                "search": parts.search_of(chosen, self.defaults),
-                "parts": {part: make(self.store, chosen) for part, make in self.made.items()},
-            }
-            for chosen in asked
-        ]
-        return to_json_plotly(answers if several else answers[0]).encode()
+        made = [to_json_plotly(self.answer(chosen, edition)) for chosen in asked]  # one at a time: each is large
+        return (f"[{','.join(made)}]" if several else made[0]).encode()
+
+    def answer(self, chosen: Selection, edition: str) -> dict[str, Any]:
+        """One of them."""
+        return {
+            EDITION: edition,
+            "search": parts.search_of(chosen, self.defaults),
+            "parts": {part: make(self.store, chosen) for part, make in self.made.items()},
+        }

@@ -1,6 +1,7 @@
 """Files already made come from memory: made once, compressed once, and only as many bytes as fit."""
 
 import gzip
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
@@ -85,14 +86,22 @@ def test_what_could_not_be_made_is_tried_again():
 
 def test_memory_holds_as_many_bytes_as_fit():
     kept = memory.Compressed()
-    tenth, small = (b"x" * (most // 10) for most in (memory.MOST_BYTES, memory.MOST_COMPRESSED))
+    tenth, small = (os.urandom(most // 10 - 100) for most in (memory.MOST_BYTES, memory.MOST_COMPRESSED))
     for number in range(30):
         kept.set(f"br;{number}", small)
         assert memory.file(f"tenth {number}", lambda: tenth) == tenth
     assert [number for number in range(30) if kept.get(f"br;{number}")] == list(range(20, 30))
-    assert memory.file.cache.currsize <= memory.MOST_BYTES
-    huge = b"x" * (memory.MOST_BYTES + 1)
+    assert memory._files.currsize <= memory.MOST_BYTES
+    huge = os.urandom(memory.MOST_BYTES + 1)
     kept.set("br;huge", huge[: memory.MOST_COMPRESSED + 1])
     assert kept.get("br;huge") is None
     assert memory.file("huge", lambda: huge) == huge
-    assert "huge" not in memory.file.cache
+    assert "huge" not in memory._files
+
+
+def test_all_that_a_page_asks_for_ahead_is_kept_in_little_room(client):
+    memory._together.cache_clear()
+    blocks = [",".join(map(str, range(first, first + 6))) for first in range(2000, 2024, 6)]
+    asked = [client.get(f"/_parts/world?sex=male&over=year:{years}").data for years in blocks]
+    assert sum(map(len, asked)) > 2_000_000
+    assert 0 < memory._files.currsize < 200_000

@@ -120,7 +120,7 @@ def test_pictures_have_a_room_and_charts_are_answered_while_it_is_full(app, monk
     assert "ETag" not in refused.headers
     assert chart.status_code == 200
     assert [one.result().status_code for one in asked] == [200] * (1 + picture.WAITING)
-    memory.file.cache_clear()  # of pictures that were never drawn
+    memory._together.cache_clear()  # of pictures that were never drawn
 
 
 def test_the_same_picture_is_waited_for_in_the_room_too_and_drawn_once(app, monkeypatch, arrived):
@@ -138,7 +138,7 @@ def test_the_same_picture_is_waited_for_in_the_room_too_and_drawn_once(app, monk
     assert refused.status_code == 503
     assert [one.result().status_code for one in asked] == [200] * (1 + picture.WAITING)
     assert len(drawn) == 1
-    memory.file.cache_clear()
+    memory._together.cache_clear()
 
 
 def test_who_waited_while_the_browser_was_lost_is_told_so_at_once(monkeypatch, arrived):
