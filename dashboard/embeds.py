@@ -30,7 +30,6 @@ POLICY = "; ".join(
         "form-action 'none'",
     )
 )
-AN_HOUR = 3600
 REFUSED = """<!doctype html><html lang="en"><meta charset="utf-8"><title>This chart can't be shown</title>
 <body style="font:15px/1.5 sans-serif;margin:16px"><h1 style="font-size:18px">This chart can't be shown</h1>
 <p>{words}</p></body></html>
@@ -77,7 +76,7 @@ def register(app: Dash, store: Store) -> None:
         except BadSelection as bad:
             answer = _page(_refused(bad), 400)
         answer.headers["Content-Security-Policy"] = policy
-        answer.cache_control.public, answer.cache_control.max_age = True, AN_HOUR
+        answer.cache_control.public, answer.cache_control.max_age = True, freshness.AN_HOUR
         return answer
 
 

@@ -10,7 +10,7 @@ from dashboard import fingerprint, memory
 from dashboard.render.options import Options
 from dashboard.store import Store
 
-A_YEAR, FIVE_MINUTES = 365 * 86_400, 300
+A_YEAR, AN_HOUR, FIVE_MINUTES = 365 * 86_400, 3_600, 300
 
 
 def edition(store: Store) -> str:

@@ -30,6 +30,7 @@ from whitenoise.media_types import MediaTypes
 from whitenoise.responders import Response, StaticFile
 
 from dashboard import fingerprint, first_paint, memory
+from dashboard.freshness import AN_HOUR
 from etl.home import cache_folder
 
 SUITES = "_dash-component-suites/"
@@ -42,7 +43,6 @@ NO_PAGE = "not_found_404"
 REFUSED = ' class="page refused"'
 ASSET = re.compile(r"(/assets/([\w./-]+))\?m=[\d.]+")
 OF_PACKAGE = re.compile(r"(/_dash-component-suites/[^\s\"]+\.v\w+m)\d+(?=\.)")
-AN_HOUR = 3600
 QUICK, BEST = 9, 11
 
 Environ = dict[str, Any]
@@ -88,7 +88,7 @@ class StaticFiles:
         folder = Path(app.config.assets_folder)
         found = (path for path in folder.rglob("*") if path.suffix in PUBLISHED)
         self.published = {path.relative_to(folder).as_posix(): path for path in found}
-        self.ready: dict[tuple[Path, bool], StaticFile] = {}
+        self.ready: dict[tuple[Path, str, bool], StaticFile] = {}
         self.lock = Lock()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -105,7 +105,8 @@ class StaticFiles:
     def path_of(self, url: str) -> tuple[Path | None, bool]:
         """The file behind an address and whether the address names one version of it."""
         if url.startswith(self.assets):
-            return self.published.get(url.removeprefix(self.assets)), False
+            path = self.published.get(url.removeprefix(self.assets))
+            return (path if path and path.is_file() else None), False
         if url.startswith(self.suites):
             return self.script(url.removeprefix(self.suites))
         return None, False
@@ -125,13 +126,14 @@ class StaticFiles:
             self.app.server.test_client().get(self.root)
         return self.app.registered_paths
 
-    def answer(self, path: Path, lasting: bool, quality: int = QUICK) -> StaticFile:
+    def answer(self, path: Path, lasting: bool) -> StaticFile:
         """Headers and compressed copies of one file, ready to be sent."""
+        known = (path, fingerprint.of(path), lasting)  # a file that is made anew is another one
         with self.lock:
-            if (path, lasting) not in self.ready:
-                copies = compressed(path, quality)
-                self.ready[path, lasting] = StaticFile(str(path), headers(path, lasting), encodings=copies)
-            return self.ready[path, lasting]
+            if known not in self.ready:
+                copies = compressed(path)
+                self.ready[known] = StaticFile(str(path), headers(path, lasting), encodings=copies)
+            return self.ready[known]
 
 
 def send(response: Response, start_response: Callable[..., Any]) -> list[bytes]:

@@ -10,7 +10,7 @@ import pytest
 from dash import html
 
 import dashboard
-from dashboard import static
+from dashboard import fingerprint, static
 from dashboard.app import PAGES, create_app, shell
 from dashboard.render import drawing_script
 from dashboard.render.maps import DISPUTED_CODES
@@ -160,6 +160,25 @@ def test_a_page_names_its_files_by_what_they_hold_whenever_they_were_installed(s
         '<script src="/assets/first.js?m=17{0}.5"></script><script src="/{1}dash/html/a.v4_4_1m17{0}.min.js"></script>'
     )
     assert app.named(dated.format(1, static.SUITES)) == app.named(dated.format(2, static.SUITES))
+
+
+def test_an_asset_that_is_made_anew_is_sent_anew_and_one_that_is_gone_is_not_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(static, "cache_folder", lambda part: tmp_path / "kept")
+    (tmp_path / "kept").mkdir()
+    script = tmp_path / "assets" / "first.js"
+    script.parent.mkdir()
+    script.write_text("// before\n" * 40)
+    app = dash.Dash(__name__, assets_folder=str(script.parent))
+    app.layout = html.Div()
+    static.serve_static(app)
+    asked = app.server.test_client()
+    for words in ("// before\n" * 40, "// afterwards\n" * 50):
+        script.write_text(words)
+        answer = get(asked, f"/assets/first.js?m={fingerprint.of(script)}")
+        assert brotli.decompress(answer.data).decode() == words
+        assert "immutable" in answer.headers["Cache-Control"]
+    script.unlink()
+    assert get(asked, "/assets/first.js").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["%00.js", "a" * 300 + ".js", "nothing.js", "../app.py"])
